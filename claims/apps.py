@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
+
+
+class ClaimsConfig(AppConfig):
+    """Articles, the claims in them, and the desk's judgement."""
+
+    name = "claims"
+
+    def ready(self) -> None:
+        """Have groups and triggers stand after every migration, whatever came before."""
+        from claims import roles, triggers
+
+        pre_migrate.connect(triggers.drop_before_migrating, sender=self)
+        post_migrate.connect(triggers.install_after_migrating, sender=self)
+        post_migrate.connect(roles.install_groups, sender=self)

@@ -1,0 +1,290 @@
+"""Claims: the assertions of an article, where they stand in it, and their parts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, FilteredRelation, Prefetch, Q
+from django.urls import reverse
+
+from claims.choices import Kind, LeaveReason, Placed, Selection, Status
+from claims.lifecycle import FROZEN
+from claims.models.article import Article, Revision, Topic
+from claims.models.constraints import known, not_blank, span
+
+HIGH_PRIORITY = 0.6
+MEDIUM_PRIORITY = 0.35
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    def visible_to(self, user: Any) -> ClaimQuerySet:
+        """Return the claims ``user`` may read on the desk: all of them, or none."""
+        return self if user.is_active and user.is_staff else self.none()
+
+    def in_queue_order(self) -> ClaimQuerySet:
+        """Order by what deserves checking most; what cannot be checked comes last."""
+        return self.order_by("-checkable", "-check_worthiness", "position", "pk")
+
+    def with_mentions(self) -> ClaimQuerySet:
+        """Load where the claims stand, in the order of the text."""
+        return self.prefetch_related(
+            Prefetch("mentions", Mention.objects.order_by("revision_id", "start", "pk"))
+        )
+
+    def awaiting(self, reviewer: Any) -> ClaimQuerySet:
+        """Return the claims whose second review ``reviewer`` could write."""
+        return (
+            self.filter(status=Status.SECOND_REVIEW)
+            .annotate(
+                own=FilteredRelation(
+                    "reviews",
+                    condition=Q(reviews__round=F("round"), reviews__reviewer=reviewer),
+                )
+            )
+            .filter(own__isnull=True)
+            .exclude(article__written_by=reviewer)
+        )
+
+
+class Claim(models.Model):
+    """One assertion of an article."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="claims")
+    topic = models.ForeignKey(
+        Topic, models.PROTECT, null=True, blank=True, related_name="claims"
+    )
+    position = models.PositiveIntegerField(editable=False)
+    status = models.CharField(
+        max_length=20, choices=Status, default=Status.PROPOSED, editable=False
+    )
+    selection = models.CharField(
+        max_length=20,
+        choices=Selection,
+        default=Selection.NOT_SELECTED,
+        editable=False,
+    )
+    could_harm = models.BooleanField(
+        "could harm a named person or organization",
+        default=False,
+        editable=False,
+        help_text="Such a claim is always reviewed twice.",
+    )
+    claim_reviewed = models.CharField(
+        "claim as reviewed",
+        max_length=500,
+        help_text="The claim in words that stand alone, short (aim under 75 "
+        "characters), without a word that already rates it.",
+    )
+    kind = models.CharField(max_length=20, choices=Kind)
+    checkable = models.BooleanField(default=True, editable=False)
+    suggested_leave_reason = models.CharField(
+        max_length=20, choices=LeaveReason, blank=True, editable=False
+    )
+    check_worthiness = models.FloatField(default=0, editable=False)
+    reasons = models.JSONField(default=list, editable=False)
+    claimant = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="Who is said to have asserted it; empty if the article itself does. "
+        "Not the person who did what the claim tells of.",
+    )
+    via = models.JSONField(
+        "through whom it came",
+        default=list,
+        blank=True,
+        help_text="One name a line, nearest to the article first.",
+    )
+    claimant_url = models.CharField("claimant's own page", max_length=2000, blank=True)
+    claimed_on = models.DateField("claimed on", null=True, blank=True)
+    do_not_name = models.BooleanField(
+        "do not name the claimant",
+        default=False,
+        help_text="The claimant then appears in no published version.",
+    )
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="claims_assigned",
+    )
+    leave_reason = models.CharField(
+        max_length=20, choices=LeaveReason, blank=True, editable=False
+    )
+    leave_note = models.CharField(max_length=500, blank=True, editable=False)
+    leave_link = models.CharField(max_length=2000, blank=True, editable=False)
+    look_again_on = models.DateField(null=True, blank=True, editable=False)
+    duplicate_of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="duplicates",
+    )
+    single_source_reason = models.CharField(
+        "why only one source",
+        max_length=500,
+        blank=True,
+        help_text="A central claim needs two independent sources, or this sentence.",
+    )
+    round = models.PositiveIntegerField(default=1, editable=False)
+    public_number = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    search_text = models.TextField(blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["article", "status"], name="claims_by_status"),
+            models.Index(fields=["assignee", "status"], name="claims_by_assignee"),
+        ]
+        constraints = [
+            known("status", Status, name="a_claim_has_a_known_status"),
+            known("selection", Selection, name="a_claim_has_a_known_selection"),
+            known("kind", Kind, name="a_claim_has_a_known_kind"),
+            known(
+                "leave_reason",
+                LeaveReason,
+                name="a_claim_is_left_for_a_known_reason",
+                blank=True,
+            ),
+            not_blank(
+                "claim_reviewed",
+                name="a_claim_has_words",
+                message="The claim as reviewed cannot be empty.",
+            ),
+            models.CheckConstraint(
+                condition=Q(check_worthiness__gte=0, check_worthiness__lte=1),
+                name="check_worthiness_lies_between_0_and_1",
+                violation_error_message="Check-worthiness lies between 0 and 1.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status__in=[Status.PROPOSED, Status.NOT_CHECKED],
+                    selection=Selection.NOT_SELECTED,
+                )
+                | (
+                    ~Q(status__in=[Status.PROPOSED, Status.NOT_CHECKED])
+                    & ~Q(selection=Selection.NOT_SELECTED)
+                ),
+                name="a_claim_being_checked_is_selected",
+                violation_error_message="A claim is selected before it is checked.",
+            ),
+            models.CheckConstraint(
+                condition=(Q(status=Status.NOT_CHECKED) & ~Q(leave_reason=""))
+                | (~Q(status=Status.NOT_CHECKED) & Q(leave_reason="")),
+                name="a_claim_left_unchecked_has_a_reason",
+                violation_error_message="Say why the claim is left unchecked.",
+            ),
+            models.CheckConstraint(
+                condition=Q(round__gte=1),
+                name="rounds_of_a_claim_start_at_1",
+                violation_error_message="Rounds are counted from 1.",
+            ),
+            models.UniqueConstraint(
+                fields=["article", "public_number"],
+                name="public_numbers_are_used_once",
+                violation_error_message="This public number has been used.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.claim_reviewed
+
+    def get_absolute_url(self) -> str:
+        """Return the claim's public permalink; it needs a public number."""
+        return reverse("verdict", args=[self.article.slug, self.public_number])
+
+    @property
+    def reviews_needed(self) -> int:
+        """How many reviews settle the claim: one or two."""
+        if self.selection == Selection.CENTRAL or self.could_harm:
+            return min(2, settings.REVIEWS_REQUIRED)
+        return 1
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether wording, mentions, claimant, parts and old evidence are read-only."""
+        return self.status in FROZEN
+
+    @property
+    def priority(self) -> str:
+        """Check-worthiness in the words of the desk."""
+        if self.check_worthiness >= HIGH_PRIORITY:
+            return "High"
+        return "Medium" if self.check_worthiness >= MEDIUM_PRIORITY else "Low"
+
+
+class Mention(models.Model):
+    """Where a claim stands in a text: ``revision.text[start:end] == quote``."""
+
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="mentions")
+    revision = models.ForeignKey(Revision, models.CASCADE, related_name="mentions")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    quote = models.TextField()
+    placed = models.CharField(max_length=20, choices=Placed, default=Placed.READING)
+
+    class Meta:
+        constraints = [
+            span(name="a_mention_is_not_empty"),
+            known("placed", Placed, name="a_mention_is_placed_in_a_known_way"),
+            models.UniqueConstraint(
+                fields=["claim", "revision", "start", "end"],
+                name="a_claim_is_mentioned_once_in_one_place",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Characters {self.start} to {self.end}"
+
+
+class SubClaim(models.Model):
+    """A member of a list in one claim that can be right or wrong by itself."""
+
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="subclaims")
+    position = models.PositiveIntegerField()
+    text = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["claim", "position"], name="subclaims_have_an_order"
+            ),
+            models.UniqueConstraint(
+                fields=["claim", "text"],
+                name="subclaims_differ",
+                violation_error_message="Two parts of the claim have the same words.",
+            ),
+            not_blank(
+                "text",
+                name="a_subclaim_has_words",
+                message="A part of a claim needs words.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Figure(models.Model):
+    """A number in a claim."""
+
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="figures")
+    text = models.CharField(max_length=200)
+    value = models.DecimalField(max_digits=30, decimal_places=6, null=True, blank=True)
+    unit = models.CharField(max_length=100, blank=True)
+    qualifier = models.CharField(max_length=30, blank=True)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [span(name="a_figure_is_not_empty")]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,260 @@
+"""Evidence attached and withdrawn, searches logged, people asked.
+
+Evidence may be added at any time and is never deleted: from the first review on it
+is withdrawn with a reason, whether a review used it or not, since refusing only what
+was used would betray the first review.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from claims import roles
+from claims.choices import Channel, SourceOrigin
+from claims.lifecycle import StepRefused
+from claims.models import (
+    Article,
+    Citation,
+    Claim,
+    Contact,
+    Evidence,
+    SearchEntry,
+    SubClaim,
+)
+from claims.record import check_version, cleaned, locked, record, verb
+from sources.models import ArchivedCopy, Source
+from sources.normalizing import normalize_line
+
+
+@verb
+def attach(
+    *,
+    claim: Claim,
+    source: Source,
+    passage: str,
+    origin: SourceOrigin = SourceOrigin.DESK,
+    subclaim: SubClaim | None = None,
+    archived_copy: ArchivedCopy | None = None,
+    passage_language: str = "",
+    translation: str = "",
+    translator: str = "",
+    unreachable_reason: str = "",
+    by: User,
+) -> Evidence:
+    """Attach a passage of a source to a claim, or to one part of it.
+
+    Raises:
+        StepRefused: if the source lacks title or publisher, or has neither address
+            nor copy and no sentence says why; if the passage is empty, a translation
+            has no translator, or the part belongs to another claim.
+    """
+    claim = locked(claim)
+    _of_the_desk(by)
+    if not (source.title and source.publisher):
+        raise StepRefused("The source needs a title and a publisher first.")
+    unreachable_reason = normalize_line(cleaned(unreachable_reason))
+    if not (source.url or archived_copy or unreachable_reason):
+        raise StepRefused(
+            "The source has no address. Locate it, or say why there is neither an "
+            "address nor a copy."
+        )
+    if subclaim is not None and subclaim.claim_id != claim.pk:
+        raise StepRefused(f"“{subclaim}” is a part of another claim.")
+    if archived_copy is not None and archived_copy.source_id != source.pk:
+        raise StepRefused("The archived copy is one of another source.")
+    attached = Evidence(
+        claim=claim,
+        subclaim=subclaim,
+        source=source,
+        archived_copy=archived_copy,
+        origin=origin,
+        passage=cleaned(passage),
+        passage_language=normalize_line(cleaned(passage_language)),
+        translation=cleaned(translation),
+        translator=normalize_line(cleaned(translator)),
+        unreachable_reason=unreachable_reason,
+        attached_by=by,
+        attached_at=timezone.now(),
+    )
+    if not attached.passage:
+        raise StepRefused("Quote the passage, or summarize it and say so.")
+    if attached.translation and not attached.translator:
+        raise StepRefused("Say who or what made the translation.")
+    attached.save()
+    record(
+        article=claim.article,
+        claim=claim,
+        what="attach-evidence",
+        by=by,
+        after={"evidence": attached.pk, "source": str(source)},
+    )
+    return attached
+
+
+@verb
+def withdraw(*, evidence: Evidence, reason: str, by: User) -> Evidence:
+    """Withdraw a piece of evidence; it stays on record and leaves the page.
+
+    Raises:
+        StepRefused: if it is withdrawn already, or no reason is given.
+    """
+    claim = locked(evidence.claim)
+    _of_the_desk(by)
+    evidence = claim.evidence.select_related("source").get(pk=evidence.pk)
+    reason = normalize_line(cleaned(reason))
+    if evidence.withdrawn_at:
+        raise StepRefused("This evidence has been withdrawn already.")
+    if not reason:
+        raise StepRefused("Say why the evidence is withdrawn.")
+    evidence.withdrawn_by = by
+    evidence.withdrawn_at = timezone.now()
+    evidence.withdrawn_reason = reason
+    evidence.save()
+    record(
+        article=claim.article,
+        claim=claim,
+        what="withdraw-evidence",
+        by=by,
+        reason=reason,
+        before={"evidence": evidence.pk, "source": str(evidence.source)},
+    )
+    return evidence
+
+
+@verb
+def log_search(
+    *,
+    claim: Claim,
+    sought: str,
+    place: str,
+    searched_on: dt.date,
+    outcome: str = "",
+    by: User,
+) -> SearchEntry:
+    """Log what was looked for, where and when: what *Unproven* rests on."""
+    claim = locked(claim)
+    _of_the_desk(by)
+    sought, place = normalize_line(cleaned(sought)), normalize_line(cleaned(place))
+    if not (sought and place):
+        raise StepRefused("Say what was looked for, and where.")
+    entry = SearchEntry.objects.create(
+        claim=claim,
+        sought=sought,
+        place=place,
+        searched_on=searched_on,
+        outcome=normalize_line(cleaned(outcome)),
+        logged_by=by,
+        logged_at=timezone.now(),
+    )
+    record(
+        article=claim.article,
+        claim=claim,
+        what="log-search",
+        by=by,
+        after={"sought": sought, "place": place},
+    )
+    return entry
+
+
+@verb
+def log_contact(
+    *,
+    article: Article,
+    claims: Iterable[Claim],
+    who: str = "",
+    role: str = "",
+    channel: Channel | None = None,
+    contacted_on: dt.date | None = None,
+    deadline_on: dt.date | None = None,
+    question: str = "",
+    answer: str = "",
+    answered_on: dt.date | None = None,
+    words_to_publish: str = "",
+    nobody_reason: str = "",
+    contact: Contact | None = None,
+    version: int | None = None,
+    by: User,
+) -> Contact:
+    """Log an attempt to reach somebody, or its answer, or why nobody was asked.
+
+    With ``contact`` and its ``version`` the entry is rewritten, for instance when an
+    answer arrives; what it said before is kept in the record of steps.
+
+    Raises:
+        StaleWrite: if the contact changed since ``version``.
+        StepRefused: if it names neither who, how, when and what nor why not, or a
+            claim of another article.
+    """
+    _of_the_desk(by)
+    claims = list(claims)
+    before: dict[str, object] = {}
+    if contact is None:
+        contact = Contact(article=article, logged_by=by, logged_at=timezone.now())
+    else:
+        contact = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
+        check_version(contact.version, version or 0)
+        before = _told(contact)
+        contact.version += 1
+    contact.who = normalize_line(cleaned(who))
+    contact.role = normalize_line(cleaned(role))
+    contact.channel = channel or ""
+    contact.contacted_on = contacted_on
+    contact.deadline_on = deadline_on
+    contact.question = cleaned(question)
+    contact.answer = cleaned(answer)
+    contact.answered_on = answered_on
+    contact.words_to_publish = cleaned(words_to_publish)
+    contact.nobody_reason = normalize_line(cleaned(nobody_reason))
+    asked = contact.who and contact.channel and contact.question and contact.contacted_on
+    if not asked and not contact.nobody_reason:
+        raise StepRefused("Say who was asked, how, when and what; or why nobody was.")
+    if not claims or any(claim.article_id != article.pk for claim in claims):
+        raise StepRefused("Say which claims of this article the contact is about.")
+    contact.save()
+    contact.claims.set(claims)
+    record(
+        article=article,
+        what="log-contact",
+        by=by,
+        before=before,
+        after=_told(contact),
+    )
+    return contact
+
+
+@verb
+def recognize(*, citation: Citation, source: Source, by: User) -> Citation:
+    """Say that what the article cites is a source the library already holds."""
+    _of_the_desk(by)
+    citation = Citation.objects.select_for_update(of=("self",)).get(pk=citation.pk)
+    before = {"citation": str(citation), "source": str(citation.source)}
+    citation.source = source
+    citation.save()
+    record(
+        article=citation.revision.article,
+        what="recognize-source",
+        by=by,
+        before=before,
+        after={"source": str(source)},
+    )
+    return citation
+
+
+def _of_the_desk(by: User) -> None:
+    if not roles.reviews(by):
+        raise StepRefused("Only the desk's fact-checkers and editors do this.")
+
+
+def _told(contact: Contact) -> dict[str, object]:
+    return {
+        "who": contact.who,
+        "question": contact.question,
+        "answer": contact.answer,
+        "words_to_publish": contact.words_to_publish,
+        "nobody_reason": contact.nobody_reason,
+        "claims": sorted(contact.claims.values_list("pk", flat=True)),
+    }

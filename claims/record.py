@@ -1,0 +1,89 @@
+"""What every verb shares: one short transaction, a locked row, a record of the step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from claims.lifecycle import StaleWrite, StepRefused
+from claims.models import Article, Claim, StepTaken
+from sources.normalizing import UnacceptableText, normalize_text
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+
+def verb(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """Run ``function`` in one transaction; a lost race is refused, never a crash.
+
+    Raises:
+        StaleWrite: if a constraint of the database refuses what the verb wrote,
+            because somebody else wrote it at the same moment.
+    """
+
+    @wraps(function)
+    def taken(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        try:
+            with transaction.atomic():
+                return function(*args, **kwargs)
+        except IntegrityError as error:
+            raise StaleWrite(
+                "Somebody else did this at the same moment. Look at it as it stands now."
+            ) from error
+
+    return taken
+
+
+def locked(claim: Claim) -> Claim:
+    """Load ``claim`` as it stands now, locked until the transaction ends."""
+    return (
+        Claim.objects.select_for_update(of=("self",))
+        .select_related("article", "topic")
+        .get(pk=claim.pk)
+    )
+
+
+def check_version(stored: int, carried: int) -> None:
+    """Raise :class:`StaleWrite` unless a form carries the row's present version."""
+    if stored != carried:
+        raise StaleWrite(
+            "This has changed since you opened it. What you typed is kept below; "
+            "compare it with what is stored now."
+        )
+
+
+def cleaned(text: str) -> str:
+    """Return text from outside, normalized and stripped, or refuse it in a sentence."""
+    try:
+        return normalize_text(text).strip()
+    except UnacceptableText as error:
+        raise StepRefused(str(error)) from error
+
+
+def record(
+    *,
+    article: Article,
+    what: str,
+    by: User,
+    claim: Claim | None = None,
+    reason: str = "",
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> StepTaken:
+    """Write down what was done: this is the history, and it never changes."""
+    return StepTaken.objects.create(
+        article=article,
+        claim=claim,
+        round=claim.round if claim else None,
+        verb=what,
+        taken_by=by,
+        taken_at=timezone.now(),
+        reason=reason,
+        before=before or {},
+        after=after or {},
+    )

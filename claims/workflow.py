@@ -1,0 +1,365 @@
+"""Every verb that changes what the desk takes on: select, leave, assign, word, reopen.
+
+The verbs that judge stand in :mod:`claims.judging`. Each locks the claim, checks the
+step, writes, records the step taken, and returns the claim as it then stands.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from django.contrib.auth.models import User
+from django.db.models import Max
+
+from claims import roles
+from claims.choices import Kind, LeaveReason, Selection
+from claims.lifecycle import Step, StepRefused
+from claims.models import Article, Claim, Mention, SubClaim, Topic
+from claims.record import check_version, cleaned, locked, record, verb
+from sources.canonical import UnacceptableAddress, canonical_url
+from sources.normalizing import normalize_line, search_key
+
+
+@verb
+def select(
+    *, claim: Claim, as_: Selection, topic: Topic, could_harm: bool = False, by: User
+) -> Claim:
+    """Take a claim on for checking, as central or supporting, under a topic.
+
+    Raises:
+        StepRefused: if the claim is neither proposed nor left unchecked, is a
+            duplicate of another, or the topic belongs to another article.
+    """
+    claim = locked(claim)
+    _editors_only(by, Step.SELECT)
+    Step.SELECT.check(claim.status)
+    if as_ not in (Selection.CENTRAL, Selection.SUPPORTING):
+        raise StepRefused("Select a claim as central or as supporting.")
+    if claim.duplicate_of_id:
+        raise StepRefused(
+            f"This claim is a duplicate of “{claim.duplicate_of}”; check that one."
+        )
+    if topic.article_id != claim.article_id:
+        raise StepRefused(f"“{topic}” is a topic of another article.")
+    before = {"status": claim.status, "leave_reason": claim.leave_reason}
+    claim.selection = as_
+    claim.topic = topic
+    claim.could_harm = could_harm
+    claim.leave_reason = claim.leave_note = claim.leave_link = ""
+    claim.look_again_on = None
+    after = {"selection": as_, "topic": topic.name, "could_harm": could_harm}
+    return _moved(claim, Step.SELECT, by=by, before=before, after=after)
+
+
+@verb
+def leave(
+    *,
+    claim: Claim,
+    reason: LeaveReason,
+    note: str = "",
+    link: str = "",
+    duplicate_of: Claim | None = None,
+    look_again_on: dt.date | None = None,
+    by: User,
+) -> Claim:
+    """Leave a claim unchecked, for a reason the page can count.
+
+    A duplicate hands its mentions to the claim it repeats.
+
+    Raises:
+        StepRefused: if the claim is neither proposed nor open, or the reason lacks
+            what it needs: a link for *checked elsewhere*, the other claim for
+            *duplicate*, a day for *prediction*.
+    """
+    claim = locked(claim)
+    _editors_only(by, Step.LEAVE)
+    Step.LEAVE.check(claim.status)
+    if reason == LeaveReason.ELSEWHERE:
+        try:
+            link = canonical_url(link)
+        except UnacceptableAddress as error:
+            raise StepRefused(
+                f"Give the address where the claim was checked. {error}"
+            ) from error
+    elif reason == LeaveReason.PREDICTION and look_again_on is None:
+        raise StepRefused("Give the day on which to look at the prediction again.")
+    elif reason == LeaveReason.DUPLICATE:
+        duplicate_of = _original(claim, duplicate_of)
+        _hand_over_mentions(claim, duplicate_of)
+    before = {"status": claim.status, "selection": claim.selection}
+    claim.selection = Selection.NOT_SELECTED
+    claim.could_harm = False
+    claim.leave_reason = reason
+    claim.leave_note = cleaned(note)
+    claim.leave_link = link if reason == LeaveReason.ELSEWHERE else ""
+    claim.look_again_on = look_again_on if reason == LeaveReason.PREDICTION else None
+    claim.duplicate_of = duplicate_of if reason == LeaveReason.DUPLICATE else None
+    return _moved(
+        claim,
+        Step.LEAVE,
+        by=by,
+        reason=claim.leave_note,
+        before=before,
+        after={"leave_reason": reason},
+    )
+
+
+@verb
+def assign(*, claim: Claim, to: User | None, by: User) -> Claim:
+    """Give a claim to somebody of the desk, or to nobody; recorded, but no step."""
+    claim = locked(claim)
+    if not roles.edits(by):
+        raise StepRefused("Only editors assign claims.")
+    if to is not None and not roles.reviews(to):
+        raise StepRefused(f"{to} is not one of the desk's fact-checkers or editors.")
+    if to is not None and claim.article.written_by_id == to.pk:
+        raise StepRefused(f"{to} wrote the article and cannot check it.")
+    before = claim.assignee.username if claim.assignee else ""
+    claim.assignee = to
+    claim.version += 1
+    claim.save()
+    record(
+        article=claim.article,
+        claim=claim,
+        what="assign",
+        by=by,
+        before={"assignee": before},
+        after={"assignee": to.username if to else ""},
+    )
+    return claim
+
+
+@verb
+def reopen(*, claim: Claim, reason: str, by: User) -> Claim:
+    """Begin a new round: the old reviews stay, the claim's words may change again.
+
+    A published verdict stays on the page, marked as under re-examination.
+
+    Raises:
+        StepRefused: if there is nothing to reopen, or no reason is given.
+    """
+    claim = locked(claim)
+    _editors_only(by, Step.REOPEN)
+    Step.REOPEN.check(claim.status)
+    reason = cleaned(reason)
+    if not reason:
+        raise StepRefused("Say why the claim is reopened.")
+    before = {"status": claim.status, "round": claim.round}
+    claim.round += 1
+    return _moved(
+        claim,
+        Step.REOPEN,
+        by=by,
+        reason=reason,
+        before=before,
+        after={"round": claim.round},
+    )
+
+
+@verb
+def word(
+    *,
+    claim: Claim,
+    claim_reviewed: str,
+    claimant: str,
+    via: Sequence[str],
+    kind: Kind,
+    claimant_url: str = "",
+    claimed_on: dt.date | None = None,
+    do_not_name: bool = False,
+    single_source_reason: str = "",
+    subclaims: Sequence[str],
+    version: int,
+    by: User,
+) -> Claim:
+    """Word a claim so that it stands alone; say who made it, and what its parts are.
+
+    Raises:
+        StaleWrite: if the claim changed since ``version``.
+        StepRefused: if the claim is under review or settled, or has no words.
+    """
+    claim = locked(claim)
+    if not roles.reviews(by):
+        raise StepRefused("Only the desk's fact-checkers and editors word claims.")
+    check_version(claim.version, version)
+    if claim.is_frozen:
+        raise StepRefused(
+            f"The claim is “{claim.get_status_display().lower()}”: its words stay as "
+            "they are until an editor reopens it."
+        )
+    before = _words(claim)
+    claim.claim_reviewed = normalize_line(cleaned(claim_reviewed))
+    claim.claimant = normalize_line(cleaned(claimant))
+    claim.via = [name for name in (normalize_line(cleaned(line)) for line in via) if name]
+    claim.kind = kind
+    claim.claimant_url = cleaned(claimant_url)
+    claim.claimed_on = claimed_on
+    claim.do_not_name = do_not_name
+    claim.single_source_reason = normalize_line(cleaned(single_source_reason))
+    if not claim.claim_reviewed:
+        raise StepRefused("The claim as reviewed cannot be empty.")
+    claim.search_text = searchable(claim)
+    claim.version += 1
+    claim.save()
+    _rewrite_subclaims(claim, [normalize_line(cleaned(part)) for part in subclaims])
+    record(
+        article=claim.article,
+        claim=claim,
+        what="word",
+        by=by,
+        before=before,
+        after=_words(claim),
+    )
+    return claim
+
+
+@verb
+def add_topic(*, article: Article, name: str, summary: str = "", by: User) -> Topic:
+    """Add a heading under which claims of the article are worked and shown."""
+    if not roles.edits(by):
+        raise StepRefused("Only editors add topics.")
+    name = normalize_line(cleaned(name))
+    if not name:
+        raise StepRefused("A topic needs a name.")
+    if article.topics.filter(name=name).exists():
+        raise StepRefused(f"The article has a topic “{name}” already.")
+    last = article.topics.aggregate(last=Max("position"))["last"] or 0
+    topic = Topic.objects.create(
+        article=article,
+        name=name,
+        summary=normalize_line(cleaned(summary)),
+        position=last + 1,
+    )
+    record(article=article, what="add-topic", by=by, after={"topic": name})
+    return topic
+
+
+@verb
+def describe_topic(
+    *, topic: Topic, name: str, summary: str, position: int, by: User
+) -> Topic:
+    """Name a topic, say in one sentence what it is about, and give it its place."""
+    if not roles.edits(by):
+        raise StepRefused("Only editors describe topics.")
+    topic = Topic.objects.select_for_update(of=("self",)).get(pk=topic.pk)
+    before = {"topic": topic.name, "summary": topic.summary}
+    topic.name = normalize_line(cleaned(name))
+    topic.summary = normalize_line(cleaned(summary))
+    topic.position = position
+    if not topic.name:
+        raise StepRefused("A topic needs a name.")
+    topic.save()
+    record(
+        article=topic.article,
+        what="describe-topic",
+        by=by,
+        before=before,
+        after={"topic": topic.name, "summary": topic.summary},
+    )
+    return topic
+
+
+def searchable(claim: Claim) -> str:
+    """Return what a search of the queue looks in, casefolded."""
+    return search_key(" ".join([claim.claim_reviewed, claim.claimant, *claim.via]))
+
+
+def _editors_only(by: User, step: Step) -> None:
+    if not roles.edits(by):
+        raise StepRefused(f"“{step.label}” is a step for editors.")
+
+
+def _moved(
+    claim: Claim,
+    step: Step,
+    *,
+    by: User,
+    reason: str = "",
+    before: dict[str, object],
+    after: dict[str, object],
+) -> Claim:
+    claim.status = step.reaches
+    claim.version += 1
+    claim.save()
+    record(
+        article=claim.article,
+        claim=claim,
+        what=step.verb,
+        by=by,
+        reason=reason,
+        before=before,
+        after={"status": claim.status, **after},
+    )
+    return claim
+
+
+def _original(claim: Claim, duplicate_of: Claim | None) -> Claim:
+    """Return the claim that ``claim`` repeats, following earlier duplicates."""
+    if duplicate_of is None:
+        raise StepRefused("Say which claim this one repeats.")
+    original = locked(duplicate_of)
+    while original.duplicate_of is not None:
+        original = locked(original.duplicate_of)
+    if original.pk == claim.pk or original.article_id != claim.article_id:
+        raise StepRefused("A claim can only repeat another claim of the same article.")
+    if original.is_frozen:
+        raise StepRefused(
+            f"“{original}” is “{original.get_status_display().lower()}”: its mentions "
+            "stay as they are until an editor reopens it."
+        )
+    return original
+
+
+def _hand_over_mentions(claim: Claim, original: Claim) -> None:
+    held = set(original.mentions.values_list("revision_id", "start", "end"))
+    for mention in claim.mentions.all():
+        if (mention.revision_id, mention.start, mention.end) in held:
+            continue
+        Mention.objects.create(
+            claim=original,
+            revision=mention.revision,
+            start=mention.start,
+            end=mention.end,
+            quote=mention.quote,
+            placed=mention.placed,
+        )
+    claim.mentions.all().delete()
+
+
+def _words(claim: Claim) -> dict[str, object]:
+    return {
+        "claim_reviewed": claim.claim_reviewed,
+        "claimant": claim.claimant,
+        "via": list(claim.via),
+        "kind": claim.kind,
+        "claimed_on": claim.claimed_on.isoformat() if claim.claimed_on else "",
+        "do_not_name": claim.do_not_name,
+        "subclaims": list(
+            claim.subclaims.order_by("position").values_list("text", flat=True)
+        ),
+    }
+
+
+def _rewrite_subclaims(claim: Claim, texts: Iterable[str]) -> None:
+    """Make the claim's parts exactly ``texts``, keeping rows whose words stay.
+
+    Raises:
+        StepRefused: if a part that evidence or an earlier review speaks of would go.
+    """
+    wanted = list(dict.fromkeys(text for text in texts if text))
+    for part in claim.subclaims.all():
+        if part.text in wanted:
+            continue
+        if part.evidence.exists() or part.reviewsubclaims.exists():
+            raise StepRefused(
+                f"“{part}” has evidence or a review of its own and stays a part."
+            )
+        part.delete()
+    kept = {part.text: part for part in claim.subclaims.all()}
+    # Through places nobody holds: the order of a claim's parts is unique.
+    beyond = (claim.subclaims.aggregate(last=Max("position"))["last"] or 0) + 1
+    for offset, text in enumerate(wanted):
+        part = kept.get(text) or SubClaim(claim=claim, text=text)
+        part.position = beyond + offset
+        part.save()

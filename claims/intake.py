@@ -1,0 +1,284 @@
+"""Bring an article in: read it, and store article, text, claims and sources at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils.text import slugify
+
+from claims.choices import Kind, LeaveReason
+from claims.models import (
+    Article,
+    Citation,
+    Claim,
+    FactCheck,
+    Figure,
+    Flag,
+    Mention,
+    Revision,
+    SubClaim,
+    Topic,
+)
+from claims.reading.reading import Reading, UnreadableText, read
+from claims.workflow import searchable
+from sources import library
+from sources.canonical import UnacceptableAddress, canonical_url
+from sources.normalizing import UnacceptableText, normalize_line, search_key
+
+
+class IntakeRefused(Exception):
+    """An article cannot be brought in so; the message is a sentence for an editor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import found or stored.
+
+    ``claims`` and ``sources`` count what the article now has. A new revision of a
+    known article brings no claims: they are not yet anchored in the changed text.
+    """
+
+    article: Article
+    revision: Revision
+    is_new_article: bool
+    is_new_revision: bool
+    claims: int
+    sources: int
+
+
+def import_text(
+    *,
+    text: str,
+    by: User | None = None,
+    url: str = "",
+    publisher: str = "",
+    published_on: dt.date | None = None,
+    byline: str = "",
+    headline: str = "",
+    slug: str = "",
+    article: Article | None = None,
+    language: str = "",
+    reach: str = "",
+    written_by: User | None = None,
+) -> Imported:
+    """Store the article of this text, or find it again.
+
+    The same text is the same article. A changed text of the same canonical address,
+    or of ``article``, is a new revision. Reading happens before the transaction:
+    whatever is written is whole or not there.
+
+    Args:
+        text: the article, headline first.
+        by: who brings it in; None for a command run by the system.
+        article: the article this text belongs to, where the caller knows.
+        slug: its name in addresses; made from the headline if empty.
+
+    Raises:
+        IntakeRefused: if the text is empty, too long or no text at all, or the
+            address is none.
+    """
+    try:
+        reading = read(text)
+        canonical = canonical_url(url) if url.strip() else ""
+        facts: dict[str, Any] = {
+            "publisher": normalize_line(publisher)[:300],
+            "byline": (normalize_line(byline) or reading.byline or "")[:300],
+            "headline": (normalize_line(headline) or _headline(reading))[:500],
+            "reach": normalize_line(reach)[:500],
+            "language": language or reading.language,
+            "published_on": published_on or _day(reading.published_on),
+        }
+    except (UnreadableText, UnacceptableText, UnacceptableAddress) as error:
+        raise IntakeRefused(str(error)) from error
+    sha256 = hashlib.sha256(reading.text.encode()).hexdigest()
+    with transaction.atomic():
+        known = Revision.objects.filter(sha256=sha256)
+        if article is not None:
+            known = known.filter(article=article)
+        elif canonical:
+            article = Article.objects.filter(canonical_url=canonical).first()
+        revision = known.select_related("article").order_by("pk").first()
+        if revision is not None:
+            return _imported(revision)
+        is_new = article is None
+        if article is None:
+            article = Article.objects.create(
+                slug=_free_slug(slug or facts["headline"]),
+                url=url.strip(),
+                canonical_url=canonical,
+                written_by=written_by,
+                imported_by=by,
+                search_text=search_key(f"{facts['headline']} {facts['publisher']}"),
+                **facts,
+            )
+            FactCheck.objects.create(article=article)
+        revision = _store_revision(article, reading, sha256, by)
+        if is_new:
+            _store_claims(article, revision, reading)
+        return _imported(revision, is_new_article=is_new, is_new_revision=True)
+
+
+def _imported(
+    revision: Revision, *, is_new_article: bool = False, is_new_revision: bool = False
+) -> Imported:
+    return Imported(
+        article=revision.article,
+        revision=revision,
+        is_new_article=is_new_article,
+        is_new_revision=is_new_revision,
+        claims=revision.article.claims.count(),
+        sources=revision.citations.count(),
+    )
+
+
+def _headline(reading: Reading) -> str:
+    first_line = reading.text.lstrip().partition("\n")[0]
+    return normalize_line(reading.headline or first_line)
+
+
+def _day(published_on: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(published_on) if published_on else None
+
+
+def _free_slug(words: str) -> str:
+    """Return a slug nobody has, at most eight words long."""
+    base = "-".join(slugify(words).split("-")[:8])[:100].strip("-") or "article"
+    taken = set(
+        Article.objects.filter(slug__startswith=base).values_list("slug", flat=True)
+    )
+    slug, number = base, 1
+    while slug in taken:
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+def _store_revision(
+    article: Article, reading: Reading, sha256: str, by: User | None
+) -> Revision:
+    found = reading.as_json()
+    revision = Revision.objects.create(
+        article=article,
+        number=article.revisions.count() + 1,
+        text=reading.text,
+        sha256=sha256,
+        reading={"blocks": found["blocks"], "sentences": found["sentences"]},
+        stored_by=by,
+    )
+    position = 0
+    for cited in reading.sources:
+        try:
+            source = library.find_or_add(
+                title=cited.title or "",
+                publisher=cited.publisher or "",
+                url=cited.url or "",
+            )
+        except library.SourceRefused:
+            # A link nobody can open (mailto:, a broken address) is no source.
+            continue
+        position += 1
+        Citation.objects.create(
+            revision=revision,
+            source=source,
+            position=position,
+            title=(cited.title or "")[:500],
+            publisher=(cited.publisher or "")[:300],
+            url=(cited.url or "")[:2000],
+            start=cited.start,
+            end=cited.end,
+        )
+    return revision
+
+
+def _store_claims(article: Article, revision: Revision, reading: Reading) -> None:
+    """Store each claim once; what repeats an earlier one becomes its mention."""
+    names = list(dict.fromkeys(topic.name for topic in reading.topics))
+    topics = {
+        name: Topic(article=article, name=name[:120], position=position)
+        for position, name in enumerate(names, start=1)
+    }
+    Topic.objects.bulk_create(topics.values())
+    claims: dict[int, Claim] = {}
+    for index, found in enumerate(reading.claims):
+        if found.duplicate_of is None:
+            claim = Claim(
+                article=article,
+                topic=topics.get(found.topic or ""),
+                position=index + 1,
+                claim_reviewed=found.claim_reviewed[:500],
+                kind=Kind(found.kind),
+                checkable=found.checkable,
+                suggested_leave_reason=_suggestion(found.kind, found.checkable),
+                check_worthiness=found.check_worthiness,
+                reasons=list(found.reasons),
+                claimant=(found.claimant or "")[:300],
+                via=[name[:300] for name in found.via],
+            )
+            claim.search_text = searchable(claim)
+            claims[index] = claim
+    Claim.objects.bulk_create(claims.values())
+    of = {
+        index: claims[index if found.duplicate_of is None else found.duplicate_of]
+        for index, found in enumerate(reading.claims)
+    }
+    mentions = {
+        (of[index].pk, found.start, found.end): Mention(
+            claim=of[index],
+            revision=revision,
+            start=found.start,
+            end=found.end,
+            quote=found.quote,
+        )
+        for index, found in enumerate(reading.claims)
+    }
+    Mention.objects.bulk_create(mentions.values())
+    SubClaim.objects.bulk_create(
+        SubClaim(claim=claim, position=position, text=text[:300])
+        for index, claim in claims.items()
+        for position, text in enumerate(
+            dict.fromkeys(part.text for part in reading.claims[index].subclaims), start=1
+        )
+    )
+    Figure.objects.bulk_create(
+        Figure(
+            claim=claim,
+            text=figure.text[:200],
+            value=_decimal(figure.value),
+            unit=(figure.unit or "")[:100],
+            qualifier=(figure.qualifier or "")[:30],
+            start=figure.start,
+            end=figure.end,
+        )
+        for index, claim in claims.items()
+        for figure in reading.claims[index].figures
+    )
+    for flag in reading.flags:
+        stored = Flag.objects.create(
+            revision=revision,
+            kind=flag.kind,
+            outcome=flag.outcome or "",
+            message=flag.message,
+        )
+        stored.claims.set({of[index] for index in flag.claims})
+
+
+def _suggestion(kind: str, checkable: bool) -> str:
+    """Return the reason to leave a claim that the reading's own finding suggests."""
+    if kind == Kind("opinion"):
+        return LeaveReason.OPINION
+    if not checkable:
+        return LeaveReason.NOT_CHECKABLE
+    return LeaveReason.PREDICTION if kind == Kind("prediction") else ""
+
+
+def _decimal(value: float | None) -> Decimal | None:
+    """Return a figure's value as the column holds it; None beyond its 24 digits."""
+    if value is None or abs(value) >= 10**24:
+        return None
+    return Decimal(str(value))

@@ -1,0 +1,1 @@
+"""From settled verdicts to the public record: gate, manifest, pages, versions."""

@@ -1,0 +1,214 @@
+"""The gate: what stands between a draft and publication, each rule a sentence.
+
+Unmet rules block; warnings show. Each says where it is mended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+
+from claims.choices import Selection, Status
+from claims.judging import check_exceptions_named, part_ratings
+from claims.lifecycle import StepRefused
+from claims.models import Claim, FactCheck, SiteStatement, Verdict
+from claims.publishing import claimreview, manifest
+from sources.models import Source
+
+MOST_QUOTED = 0.25
+"""Share of the article's text above which the gate warns: the text is its publisher's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """A rule that is not met, as a sentence, and the desk's address that mends it."""
+
+    sentence: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What the gate found: ``unmet`` blocks publication, ``warnings`` do not."""
+
+    unmet: list[Unmet]
+    warnings: list[Unmet]
+    quoted_share: float
+
+    @property
+    def is_open(self) -> bool:
+        return not self.unmet
+
+
+class GateClosed(StepRefused):
+    """Publication was refused; ``gate`` lists every unmet rule."""
+
+    def __init__(self, gate: Gate) -> None:
+        super().__init__(" ".join(unmet.sentence for unmet in gate.unmet))
+        self.gate = gate
+
+
+def examine(fact_check: FactCheck) -> Gate:
+    """Return every rule of publication that ``fact_check`` does not meet now."""
+    claims = manifest.claims_for(fact_check)
+    verdicts = [
+        (claim, verdict)
+        for claim in claims
+        if (verdict := manifest.present_verdict(claim)) is not None
+    ]
+    is_first = not fact_check.versions.exists()
+    unmet = [
+        *_draft(fact_check),
+        *_claims(fact_check, claims, is_first=is_first),
+        *_statements(),
+        *(rule for pair in verdicts for rule in _verdict(*pair)),
+        *_markup(fact_check, claims, errors=True),
+    ]
+    share = manifest.quoted_share(fact_check)
+    warnings = [
+        *_markup(fact_check, claims, errors=False),
+        *(rule for pair in verdicts for rule in _unseen(*pair)),
+    ]
+    if share > MOST_QUOTED:
+        warnings.append(
+            Unmet(
+                f"The page would quote {share:.0%} of the article; the text belongs to "
+                "its publisher.",
+                _article_address(fact_check),
+            )
+        )
+    return Gate(unmet=unmet, warnings=warnings, quoted_share=share)
+
+
+def _draft(fact_check: FactCheck) -> Iterator[Unmet]:
+    address = reverse("admin:claims_factcheck_change", args=[fact_check.pk])
+    for name, words in (
+        ("title", "a title"),
+        ("summary", "a one-sentence summary"),
+        ("why_checked", "a word on why it was checked"),
+        ("as_of", "an as-of date"),
+    ):
+        if not getattr(fact_check, name):
+            yield Unmet(f"The fact-check needs {words}.", address)
+    if not 3 <= len(fact_check.findings) <= 5:
+        yield Unmet("The fact-check needs three to five key findings.", address)
+    article = fact_check.article
+    if article.published_on is None and not article.date_unknown_reason:
+        yield Unmet(
+            "The article's date is unknown: give it, or say why it is not known.",
+            _article_address(fact_check),
+        )
+
+
+def _claims(
+    fact_check: FactCheck, claims: list[Claim], *, is_first: bool
+) -> Iterator[Unmet]:
+    if not any(claim.status == Status.DECIDED for claim in claims):
+        yield Unmet(
+            "No claim of the article is decided: there is nothing to publish.",
+            _article_address(fact_check),
+        )
+    if is_first:
+        for claim in claims:
+            if (
+                claim.selection == Selection.CENTRAL
+                and claim.status != Status.DECIDED
+            ):
+                yield Unmet(
+                    f"The central claim “{claim}” is not decided.", _address(claim)
+                )
+
+
+def _statements() -> Iterator[Unmet]:
+    for label in SiteStatement.objects.missing():
+        yield Unmet(
+            f"The public statement “{label}” is empty.",
+            reverse("admin:claims_sitestatement_changelist"),
+        )
+
+
+def _verdict(claim: Claim, verdict: Verdict) -> Iterator[Unmet]:
+    address = _address(claim)
+    shown = manifest.evidence_shown(claim, verdict)
+    if not verdict.explanation.strip():
+        yield Unmet(f"“{claim}” has no explanation.", address)
+    try:
+        check_exceptions_named(verdict.explanation, part_ratings(verdict.answer))
+    except StepRefused as refused:
+        yield Unmet(f"“{claim}”: {refused}", address)
+    for evidence, _bearing in shown:
+        if not evidence.source.is_opened:
+            yield Unmet(
+                f"“{claim}” rests on “{evidence.source}”, which nobody has opened.",
+                address,
+            )
+    if not shown:
+        yield Unmet(f"“{claim}” shows no standing evidence.", address)
+    if (
+        claim.selection == Selection.CENTRAL
+        and not claim.single_source_reason
+        and len(_independent(evidence.source for evidence, _bearing in shown)) < 2
+    ):
+        yield Unmet(
+            f"The central claim “{claim}” rests on fewer than two independent sources; "
+            "add one, or say why there is only one.",
+            address,
+        )
+    if verdict.rating and verdict.rating.needs_contact and not claim.contacts.all():
+        yield Unmet(
+            f"“{verdict.rating}” for “{claim}” needs a contact, or why nobody was asked.",
+            f"{reverse('admin:claims_contact_add')}?claim={claim.pk}",
+        )
+
+
+def _independent(sources: Iterable[Source]) -> set[int]:
+    """Return the primary keys of the sources that others merely repeat."""
+    roots = set()
+    for source in sources:
+        root = source
+        while root.derived_from is not None:
+            root = root.derived_from
+        roots.add(root.pk)
+    return roots
+
+
+def _unseen(claim: Claim, verdict: Verdict) -> Iterator[Unmet]:
+    """Warn where an edited explanation was not read by those who reviewed."""
+    if verdict.version == 1:
+        return
+    seen = {row.seen_by_id for row in verdict.seen.all() if row.version == verdict.version}
+    for review in claim.reviews.all():
+        if review.round == claim.round and review.reviewer_id not in seen:
+            yield Unmet(
+                f"{review.reviewer} has not read the explanation of “{claim}” as it is.",
+                _address(claim),
+            )
+
+
+def _markup(
+    fact_check: FactCheck, claims: list[Claim], *, errors: bool
+) -> Iterator[Unmet]:
+    """Run the linter on the ClaimReview each verdict would carry."""
+    addresses = {claim.claim_reviewed: _address(claim) for claim in claims}
+    would_be = manifest.would_be(fact_check, claims)
+    for claim in would_be["claims"]:
+        markup = claimreview.claim_review(would_be, claim, site_url=settings.SITE_URL)
+        for fault in claimreview.lint(markup) if markup else ():
+            if fault.is_error == errors:
+                yield Unmet(
+                    f"“{claim['claim_reviewed']}”: {fault.sentence}",
+                    addresses.get(
+                        claim["claim_reviewed"], _article_address(fact_check)
+                    ),
+                )
+
+
+def _address(claim: Claim) -> str:
+    return reverse("admin:claims_claim_change", args=[claim.pk])
+
+
+def _article_address(fact_check: FactCheck) -> str:
+    return reverse("admin:claims_article_change", args=[fact_check.article_id])

@@ -1,0 +1,220 @@
+"""Publish: the gate, a numbered version with its manifest, and the bytes of its pages.
+
+All of it in one transaction: a version is wholly there or not there at all.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import hashlib
+import secrets
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from claims import roles
+from claims.choices import VersionKind
+from claims.lifecycle import StepRefused
+from claims.models import (
+    Article,
+    Claim,
+    FactCheck,
+    Manifest,
+    NameCommitment,
+    RenderedPage,
+    Version,
+)
+from claims.publishing import gate, manifest, render
+from claims.record import check_version, cleaned, record, verb
+from sources.normalizing import normalize_line
+
+CHANGES_RATINGS = frozenset({VersionKind.CORRECTION, VersionKind.UPDATE})
+"""The kinds of version under which a rating may differ from the one before."""
+
+
+@verb
+def draft(
+    *,
+    fact_check: FactCheck,
+    title: str,
+    summary: str,
+    key_findings: str,
+    why_checked: str,
+    as_of: dt.date | None,
+    notice: str = "",
+    version: int,
+    by: User,
+) -> FactCheck:
+    """Write the draft of what is published about an article.
+
+    Raises:
+        StaleWrite: if the draft changed since ``version``.
+        StepRefused: if ``by`` is no editor.
+    """
+    _editors_only(by)
+    fact_check = _locked(fact_check)
+    check_version(fact_check.version, version)
+    before = _told(fact_check)
+    fact_check.title = normalize_line(cleaned(title))
+    fact_check.summary = normalize_line(cleaned(summary))
+    fact_check.key_findings = cleaned(key_findings)
+    fact_check.why_checked = cleaned(why_checked)
+    fact_check.as_of = as_of
+    fact_check.notice = normalize_line(cleaned(notice))
+    fact_check.version += 1
+    fact_check.save()
+    record(
+        article=fact_check.article,
+        what="draft",
+        by=by,
+        before=before,
+        after=_told(fact_check),
+    )
+    return fact_check
+
+
+@verb
+def publish(
+    *, fact_check: FactCheck, kind: str = "", reason: str = "", by: User
+) -> Version:
+    """Publish the fact-check as its next version.
+
+    Args:
+        kind: of a later version; the first one is a first publication whatever is said.
+        reason: the public reason of a later version.
+
+    Raises:
+        GateClosed: if a rule of publication is not met; it carries all of them.
+        StepRefused: if ``by`` is no editor, nothing has changed since the last
+            version, a later version has no kind or reason, or a rating changed under
+            a kind that may not change one.
+    """
+    _editors_only(by)
+    fact_check = _locked(fact_check)
+    previous = list(fact_check.versions.with_manifest().order_by("number"))
+    reason = cleaned(reason)
+    if not previous:
+        kind, reason = VersionKind.FIRST, ""
+    elif kind not in set(VersionKind.values) - {VersionKind.FIRST}:
+        raise StepRefused("Say what kind of change this version is.")
+    elif not reason:
+        raise StepRefused("Say in public why this version is published.")
+    found = gate.examine(fact_check)
+    if not found.is_open:
+        raise gate.GateClosed(found)
+    claims = manifest.claims_for(fact_check)
+    for claim in manifest.give_numbers(claims):
+        claim.save(update_fields=["public_number"])
+    next_number = len(previous) + 1
+    at = timezone.now()
+    names = [_commit(name) for name in sorted(manifest.reviewers_of(claims))]
+    body = manifest.build(
+        fact_check,
+        claims=claims,
+        number=next_number,
+        kind=kind,
+        reason=reason,
+        at=at,
+        people=[name.digest for name in names],
+        previous=previous,
+    )
+    if previous:
+        _check_change(manifest.load(previous[-1]), body, kind)
+    canonical = manifest.canonical(body)
+    version = Version.objects.create(
+        fact_check=fact_check,
+        number=next_number,
+        kind=kind,
+        reason=reason,
+        manifest_sha256=manifest.digest(canonical),
+        published_by=by,
+        published_at=at,
+    )
+    Manifest.objects.create(version=version, body=canonical)
+    for name in names:
+        name.version = version
+        name.save()
+    _store_pages(version, body)
+    record(
+        article=fact_check.article,
+        what="publish",
+        by=by,
+        reason=reason,
+        after={"version": next_number, "kind": kind, "manifest": version.manifest_sha256},
+    )
+    return version
+
+
+def preview(fact_check: FactCheck) -> bytes:
+    """Return the page as readers would see it were it published now; stores nothing."""
+    claims = manifest.claims_for(fact_check)
+    return render.preview(manifest.would_be(fact_check, claims))
+
+
+def _editors_only(by: User) -> None:
+    if not roles.edits(by):
+        raise StepRefused("Only editors write and publish fact-checks.")
+
+
+def _locked(fact_check: FactCheck) -> FactCheck:
+    """Lock the article, its draft and its claims, in the order the desk locks them."""
+    Article.objects.select_for_update(of=("self",)).get(pk=fact_check.article_id)
+    locked = (
+        FactCheck.objects.select_for_update(of=("self",))
+        .select_related("article__scale")
+        .get(pk=fact_check.pk)
+    )
+    list(
+        Claim.objects.select_for_update(of=("self",))
+        .filter(article=locked.article_id)
+        .order_by("pk")
+        .values_list("pk")
+    )
+    return locked
+
+
+def _commit(name: str) -> NameCommitment:
+    """Return a commitment to a name: SHA-256 over a fresh 256-bit salt and the name."""
+    salt = secrets.token_hex(32)
+    digest = hashlib.sha256(f"{salt}{name}".encode()).hexdigest()
+    return NameCommitment(digest=digest, salt=salt, name=name)
+
+
+def _check_change(before: manifest.Json, after: manifest.Json, kind: str) -> None:
+    if kind != VersionKind.WITHDRAWN and not manifest.differs(before, after):
+        raise StepRefused("Nothing has changed since the last version.")
+    changed = manifest.changed_ratings(before, after)
+    if changed and kind not in CHANGES_RATINGS | {VersionKind.WITHDRAWN}:
+        named = "; ".join(f"“{row['claim_reviewed']}”" for row in changed)
+        raise StepRefused(
+            f"A changed rating is a correction or an update, never anything less: {named}."
+        )
+
+
+def _store_pages(version: Version, body: manifest.Json) -> None:
+    pages = render.pages(body, site_url=settings.SITE_URL)
+    RenderedPage.objects.bulk_create(
+        RenderedPage(
+            version=version,
+            address=address,
+            number=version.number,
+            content=content,
+            compressed=gzip.compress(content, mtime=0),
+            etag=f'"{hashlib.sha256(content).hexdigest()}"',
+            rendered_at=version.published_at,
+        )
+        for address, content in pages.items()
+    )
+
+
+def _told(fact_check: FactCheck) -> dict[str, object]:
+    return {
+        "title": fact_check.title,
+        "summary": fact_check.summary,
+        "key_findings": fact_check.findings,
+        "why_checked": fact_check.why_checked,
+        "as_of": fact_check.as_of.isoformat() if fact_check.as_of else "",
+        "notice": fact_check.notice,
+    }

@@ -1,0 +1,546 @@
+"""The manifest: everything one version of a fact-check shows, as plain JSON values.
+
+It is the record; pages and ClaimReview are made from it and from nothing else. Only
+strings, whole numbers, booleans, null, lists and objects occur, so that its canonical
+form (RFC 8785) has one spelling and one hash. Addresses are relative to the site.
+Text of the article is quoted only for claims that were reviewed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
+
+import rfc8785
+from django.conf import settings
+from django.db.models import Prefetch, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from claims.choices import SAID_TO_BE_THEIRS, LeaveReason, Said, Status, VersionKind
+from claims.judging import part_ratings
+from claims.models import (
+    Claim,
+    Contact,
+    Evidence,
+    FactCheck,
+    Mention,
+    Rating,
+    Revision,
+    Verdict,
+    Version,
+)
+from sources.models import Source
+
+SCHEMA = "factcheck.manifest/1"
+
+Json: TypeAlias = dict[str, Any]
+
+_TOLD_OF_THE_VERSION = frozenset(
+    {"number", "kind", "reason", "published_at", "first_published_at", "people", "history"}
+)
+"""Members that differ between two versions although nothing was changed."""
+
+
+def build(
+    fact_check: FactCheck,
+    *,
+    claims: list[Claim],
+    number: int,
+    kind: str,
+    reason: str,
+    at: dt.datetime,
+    people: Iterable[str],
+    previous: Iterable[Version],
+) -> Json:
+    """Return the manifest of the version that would be published now.
+
+    Args:
+        fact_check: the draft.
+        claims: the article's claims as :func:`claims_for` loads them.
+        number, kind, reason, at: of the version.
+        people: commitments (hex SHA-256) to the names of those who checked.
+        previous: the versions before, oldest first, with their manifests.
+    """
+    article = fact_check.article
+    past = [(version, load(version)) for version in previous]
+    before = {claim["number"]: claim for _v, m in past for claim in m.get("claims", [])}
+    published = [
+        _claim(claim, verdict, first_in=_first_in(claim, before, number))
+        for claim in claims
+        if claim.public_number and (verdict := present_verdict(claim))
+    ]
+    held = {row["number"]: row for row in past[-1][1].get("claims", [])} if past else {}
+    published += [
+        {**held[claim.public_number], "under_reexamination": True}
+        for claim in claims
+        if claim.public_number in held
+        and claim.status not in (Status.DECIDED, Status.NOT_CHECKED)
+    ]
+    published.sort(key=lambda claim: claim["number"])
+    manifest: Json = {
+        "schema": SCHEMA,
+        "slug": article.slug,
+        "number": number,
+        "kind": kind,
+        "reason": reason,
+        "published_at": moment(at),
+        "first_published_at": past[0][1]["published_at"] if past else moment(at),
+        "language": settings.LANGUAGE_CODE,
+        "desk": settings.DESK_NAME,
+        "title": fact_check.title,
+        "summary": fact_check.summary,
+        "key_findings": fact_check.findings,
+        "why_checked": fact_check.why_checked,
+        "reach": article.reach,
+        "as_of": _day(fact_check.as_of),
+        "notice": fact_check.notice,
+        "article": {
+            "headline": article.headline,
+            "publisher": article.publisher,
+            "byline": article.byline,
+            "url": article.url,
+            "published_on": _day(article.published_on),
+            "date_unknown_reason": article.date_unknown_reason,
+            "language": article.language,
+        },
+        "people": sorted(people),
+        "checked": {
+            "people": len(reviewers_of(claims)),
+            "claims": len(published),
+            "twice": sum(claim["people_count"] > 1 for claim in published),
+        },
+        "ratings": _scale(article.scale.ratings.order_by("position", "pk"))
+        if article.scale
+        else [],
+        "tally": _tally(published),
+        "topics": _topics(published, claims),
+        "claims": published,
+        "still_checking": [
+            claim.claim_reviewed
+            for claim in claims
+            if claim.status in (Status.OPEN, Status.SECOND_REVIEW, Status.DISPUTED)
+            and claim.public_number not in before
+        ],
+        "not_checked": _not_checked(claims),
+        "dropped": [
+            {
+                "number": claim.public_number,
+                "claim_reviewed": before[claim.public_number]["claim_reviewed"],
+                "reason": claim.get_leave_reason_display() or "Being checked again",
+                "note": claim.leave_note,
+            }
+            for claim in claims
+            if claim.public_number in before
+            and claim.public_number not in {row["number"] for row in published}
+        ],
+        "contacts": [_contact(contact) for contact in _contacts(fact_check)],
+        "sources": _sources(article.latest_revision(), published),
+    }
+    manifest["history"] = [
+        *(past[-1][1]["history"] if past else []),
+        {
+            "number": number,
+            "kind": kind,
+            "reason": reason,
+            "published_at": moment(at),
+            "changed_ratings": changed_ratings(past[-1][1], manifest) if past else [],
+        },
+    ]
+    return manifest
+
+
+def canonical(manifest: Mapping[str, Any]) -> str:
+    """Return the manifest's one spelling: canonical JSON as of RFC 8785."""
+    return rfc8785.dumps(dict(manifest)).decode()
+
+
+def digest(body: str) -> str:
+    """Return the SHA-256 of a manifest's canonical form, as 64 hex digits."""
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def load(version: Version) -> Json:
+    """Return the stored manifest of a version, empty where it was withheld."""
+    body = version.manifest.body
+    manifest: Json = json.loads(body) if body else {}
+    return manifest
+
+
+def differs(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two manifests show something different, version data apart."""
+    return any(
+        one.get(name) != other.get(name)
+        for name in one.keys() | other.keys()
+        if name not in _TOLD_OF_THE_VERSION
+    )
+
+
+def changed_ratings(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Json]:
+    """Return the claims rated otherwise than before: number, words, from, to."""
+    old = {claim["number"]: claim for claim in before.get("claims", [])}
+    return [
+        {
+            "number": claim["number"],
+            "claim_reviewed": claim["claim_reviewed"],
+            "from": old[claim["number"]]["chip"]["label"],
+            "to": claim["chip"]["label"],
+        }
+        for claim in after["claims"]
+        if claim["number"] in old and old[claim["number"]]["chip"] != claim["chip"]
+    ]
+
+
+def reviewers_of(claims: Iterable[Claim]) -> set[str]:
+    """Return the names of those whose reviews the published verdicts rest on."""
+    return {
+        review.reviewer.get_full_name() or review.reviewer.get_username()
+        for claim in claims
+        if claim.status == Status.DECIDED
+        for review in claim.reviews.all()
+        if review.round == claim.round
+    }
+
+
+def quoted_share(fact_check: FactCheck) -> float:
+    """Return the share (0 to 1) of the article's characters its page would quote."""
+    revision = fact_check.article.latest_revision()
+    quoted: set[int] = set()
+    for start, end in Mention.objects.filter(
+        revision=revision, claim__status=Status.DECIDED
+    ).values_list("start", "end"):
+        quoted.update(range(start, end))
+    return len(quoted) / len(revision.text)
+
+
+def claims_for(fact_check: FactCheck) -> list[Claim]:
+    """Load the article's claims with all a manifest says of them, in page order.
+
+    The number of queries does not depend on the number of claims.
+    """
+    answers = ("review", "proposal")
+    return list(
+        fact_check.article.claims.filter(Q(duplicate_of=None) | ~Q(public_number=None))
+        .select_related("topic", "article")
+        .prefetch_related(
+            Prefetch("mentions", Mention.objects.order_by("start", "pk")),
+            "reviews__reviewer",
+            "contacts",
+            "searches",
+            Prefetch(
+                "evidence", Evidence.objects.select_related("archived_copy", "subclaim")
+            ),
+            "evidence__source__derived_from",
+            Prefetch("verdicts", Verdict.objects.select_related("rating", *answers)),
+            *(f"verdicts__{answer}__bearings" for answer in answers),
+            *(f"verdicts__{answer}__subclaim_ratings__subclaim" for answer in answers),
+            *(f"verdicts__{answer}__subclaim_ratings__rating" for answer in answers),
+        )
+        .order_by("topic__position", "topic_id", "position", "pk")
+    )
+
+
+def give_numbers(claims: list[Claim]) -> list[Claim]:
+    """Give each settled claim that has none the next public number, in memory.
+
+    Returns:
+        The claims that got one, in page order.
+    """
+    last = max((claim.public_number or 0 for claim in claims), default=0)
+    new = [c for c in claims if c.status == Status.DECIDED and c.public_number is None]
+    for public_number, claim in enumerate(new, start=last + 1):
+        claim.public_number = public_number
+    return new
+
+
+def would_be(fact_check: FactCheck, claims: list[Claim]) -> Json:
+    """Return the manifest of a version published now, for preview and linter.
+
+    Settled claims without a public number get the next ones in memory only.
+    """
+    give_numbers(claims)
+    previous = list(fact_check.versions.with_manifest().order_by("number"))
+    return build(
+        fact_check,
+        claims=claims,
+        number=len(previous) + 1,
+        kind=VersionKind.UPDATE if previous else VersionKind.FIRST,
+        reason="",
+        at=timezone.now(),
+        people=[],
+        previous=previous,
+    )
+
+
+def present_verdict(claim: Claim) -> Verdict | None:
+    """Return the verdict a settled claim has now, from what was loaded."""
+    if claim.status != Status.DECIDED:
+        return None
+    return next(v for v in claim.verdicts.all() if v.round == claim.round)
+
+
+def evidence_shown(claim: Claim, verdict: Verdict) -> list[tuple[Evidence, str]]:
+    """Return the standing evidence the verdict weighs, each with its bearing."""
+    bearings = {row.evidence_id: row.bearing for row in verdict.answer.bearings.all()}
+    return [
+        (evidence, bearings[evidence.pk])
+        for evidence in sorted(claim.evidence.all(), key=lambda row: row.pk)
+        if evidence.pk in bearings and evidence.withdrawn_at is None
+    ]
+
+
+def moment(at: dt.datetime) -> str:
+    """Return a moment as UTC to the second, as the record spells it."""
+    return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _day(day: dt.date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _first_in(claim: Claim, before: Mapping[int, Json], number: int) -> int:
+    held = before.get(claim.public_number or 0)
+    return int(held["first_in_version"]) if held else number
+
+
+def _claim(claim: Claim, verdict: Verdict, *, first_in: int) -> Json:
+    """Return one settled claim as the page shows it."""
+    answer = verdict.answer
+    rating = _rating(verdict.rating)
+    return {
+        "number": claim.public_number,
+        "address": reverse("verdict", args=[claim.article.slug, claim.public_number]),
+        "first_in_version": first_in,
+        "under_reexamination": False,
+        "topic": claim.topic.name if claim.topic else "",
+        "selection": claim.selection,
+        "claim_reviewed": claim.claim_reviewed,
+        "kind": claim.kind,
+        "quotations": list(dict.fromkeys(m.quote for m in claim.mentions.all())),
+        "claimant": _claimant(claim, verdict.said),
+        "claimed_on": _day(claim.claimed_on),
+        "said": {"code": verdict.said, "label": Said(verdict.said).label}
+        if verdict.said
+        else None,
+        "rating": rating,
+        "chip": rating or _unrated(claim),
+        "not_assessed_reason": verdict.not_assessed_reason,
+        "explanation": verdict.explanation,
+        "since_then": verdict.since_then,
+        "settled": {"code": verdict.settled, "label": verdict.get_settled_display()},
+        "people_count": verdict.people,
+        "settled_on": _day(verdict.settled_at.date()),
+        "subclaims": [
+            {
+                "text": part.text,
+                "chip": _rating(rated) or {"code": "not-assessed", **_NOT_ASSESSED},
+            }
+            for part, rated in part_ratings(answer).items()
+        ],
+        "evidence": [
+            _evidence(evidence, bearing)
+            for evidence, bearing in evidence_shown(claim, verdict)
+        ],
+        "single_source_reason": claim.single_source_reason,
+        "searches": [
+            {
+                "sought": search.sought,
+                "place": search.place,
+                "searched_on": _day(search.searched_on),
+                "outcome": search.outcome,
+            }
+            for search in sorted(claim.searches.all(), key=lambda row: row.pk)
+        ],
+    }
+
+
+_NOT_ASSESSED = {"label": "Not assessed", "color": "unrated", "rank": None}
+
+
+def _unrated(claim: Claim) -> Json:
+    """Return the gray chip of a claim of which only the words were checked."""
+    if claim.claimant:
+        return {"code": "said-only", **_NOT_ASSESSED, "label": "Said, not verified"}
+    return {"code": "not-assessed", **_NOT_ASSESSED}
+
+
+def _claimant(claim: Claim, said: str) -> Json | None:
+    """Return who is said to have said it; None where the article itself asserts it."""
+    if not claim.claimant:
+        return None
+    hidden = claim.do_not_name
+    return {
+        "name": "" if hidden else claim.claimant,
+        "url": "" if hidden else claim.claimant_url,
+        "via": [] if hidden else list(claim.via),
+        "is_theirs": said in SAID_TO_BE_THEIRS,
+    }
+
+
+def _rating(rating: Rating | None) -> Json | None:
+    if rating is None:
+        return None
+    return {
+        "code": rating.code,
+        "label": rating.label,
+        "color": rating.color,
+        "rank": rating.rank,
+    }
+
+
+def _scale(ratings: Iterable[Rating]) -> list[Json]:
+    return [
+        {**(_rating(rating) or {}), "definition": rating.definition} for rating in ratings
+    ]
+
+
+def _evidence(evidence: Evidence, bearing: str) -> Json:
+    copy = evidence.archived_copy
+    return {
+        "source": _source(evidence.source),
+        "bearing": bearing,
+        "part": evidence.subclaim.text if evidence.subclaim else "",
+        "origin": evidence.origin,
+        "passage": evidence.passage,
+        "passage_language": evidence.passage_language,
+        "translation": evidence.translation,
+        "translator": evidence.translator,
+        "unreachable_reason": evidence.unreachable_reason,
+        "archived": {"sha256": copy.sha256, "saved_at": moment(copy.saved_at)}
+        if copy
+        else None,
+    }
+
+
+def _source(source: Source) -> Json:
+    return {
+        "title": source.title,
+        "publisher": source.publisher,
+        "url": source.url,
+        "published_on": _day(source.published_on),
+        "language": source.language,
+        "tier": source.tier,
+        "interest": source.get_interest_display(),
+        "derived_from": str(source.derived_from) if source.derived_from else "",
+    }
+
+
+def _tally(published: list[Json]) -> Json:
+    """Count the claims by what was found; whose claims they are is told apart."""
+    counts: dict[str, Json] = {}
+    for claim in published:
+        row = counts.setdefault(claim["chip"]["code"], {**claim["chip"], "count": 0})
+        row["count"] += 1
+    ranked = sorted(counts.values(), key=lambda row: -(row["rank"] or 0))
+    return {
+        "counts": ranked,
+        "of_the_article": sum(claim["claimant"] is None for claim in published),
+        "of_people_quoted": sum(claim["claimant"] is not None for claim in published),
+    }
+
+
+def _topics(published: list[Json], claims: list[Claim]) -> list[Json]:
+    numbers: dict[str, list[int]] = {}
+    for claim in published:
+        numbers.setdefault(claim["topic"], []).append(claim["number"])
+    topics = {claim.topic.name: claim.topic for claim in claims if claim.topic}
+    named = sorted(
+        (topic for name, topic in topics.items() if name in numbers),
+        key=lambda topic: (topic.position, topic.pk),
+    )
+    rest = [name for name in numbers if name not in topics]
+    return [
+        {"name": topic.name, "summary": topic.summary, "claims": numbers[topic.name]}
+        for topic in named
+    ] + [{"name": name, "summary": "", "claims": numbers[name]} for name in rest]
+
+
+def _not_checked(claims: list[Claim]) -> list[Json]:
+    """Count the claims left by reason, with the desk's paraphrases, no quotations."""
+    rows: list[Json] = []
+    for reason in LeaveReason:
+        left = [
+            claim
+            for claim in claims
+            if claim.leave_reason == reason and not claim.public_number
+        ]
+        if left:
+            links = [claim.leave_link for claim in left if claim.leave_link]
+            notes = [claim.leave_note for claim in left if claim.leave_note]
+            rows.append(
+                {
+                    "code": reason.value,
+                    "label": str(reason.label),
+                    "count": len(left),
+                    "notes": list(dict.fromkeys(notes)),
+                    "links": list(dict.fromkeys(links)),
+                }
+            )
+    proposed = sum(claim.status == Status.PROPOSED for claim in claims)
+    if proposed:
+        rows.append(
+            {
+                "code": "not-taken-on",
+                "label": "Not taken on so far",
+                "count": proposed,
+                "notes": [],
+                "links": [],
+            }
+        )
+    return rows
+
+
+def _contacts(fact_check: FactCheck) -> Iterable[Contact]:
+    return fact_check.article.contacts.prefetch_related("claims").order_by(
+        "contacted_on", "pk"
+    )
+
+
+def _contact(contact: Contact) -> Json:
+    hidden = any(
+        claim.do_not_name and claim.claimant == contact.who
+        for claim in contact.claims.all()
+    )
+    return {
+        "who": "" if hidden else contact.who,
+        "role": contact.role,
+        "channel": contact.get_channel_display(),
+        "contacted_on": _day(contact.contacted_on),
+        "deadline_on": _day(contact.deadline_on),
+        "answered_on": _day(contact.answered_on),
+        "words": contact.words_to_publish,
+        "nobody_reason": contact.nobody_reason,
+    }
+
+
+def _sources(revision: Revision, published: list[Json]) -> Json:
+    """Return what the article cites, with how far the desk came, and what it found."""
+    used = {
+        (row["source"]["title"], row["source"]["publisher"], row["source"]["url"]): row
+        for claim in published
+        for row in claim["evidence"]
+    }
+    citations = list(revision.citations.select_related("source").order_by("position"))
+    by_the_article = {_key(citation.source) for citation in citations}
+    return {
+        "cited": [
+            {
+                "title": citation.title,
+                "publisher": citation.publisher,
+                "url": citation.source.url or citation.url,
+                "state": citation.source.get_state_display(),
+                "used": _key(citation.source) in used,
+            }
+            for citation in citations
+        ],
+        "found": [
+            row["source"] for key, row in used.items() if key not in by_the_article
+        ],
+    }
+
+
+def _key(source: Source) -> tuple[str, str, str]:
+    return (source.title, source.publisher, source.url)

@@ -11,8 +11,9 @@ class ClaimsConfig(AppConfig):
 
     def ready(self) -> None:
         """Have groups and triggers stand after every migration, whatever came before."""
-        from claims import roles, triggers
+        from claims import roles, seeding, triggers
 
         pre_migrate.connect(triggers.drop_before_migrating, sender=self)
         post_migrate.connect(triggers.install_after_migrating, sender=self)
         post_migrate.connect(roles.install_groups, sender=self)
+        post_migrate.connect(seeding.install_scale, sender=self)

@@ -81,7 +81,7 @@ def describe(
     source.published_on = published_on
     source.language = language
     source.tier = tier
-    source.interest = interest
+    source.interest = normalize_line(interest)
     source.derived_from = derived_from
     return _saved(source)
 

@@ -25,13 +25,6 @@ class Tier(models.TextChoices):
     SECONDARY = "secondary", "Secondary"
 
 
-class Interest(models.TextChoices):
-    """What a reader should know about who speaks."""
-
-    STATE_MEDIA = "state-media", "State media"
-    PARTY = "party", "Party to the matter"
-
-
 class SourceQuerySet(models.QuerySet["Source"]):
     def visible_to(self, user: Any) -> SourceQuerySet:
         """Return what ``user`` may read on the desk: all of it, or nothing."""
@@ -62,7 +55,12 @@ class Source(models.Model):
         related_name="derivatives",
         help_text="The source it repeats: the two then count as one.",
     )
-    interest = models.CharField(max_length=20, choices=Interest, blank=True)
+    interest = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="What a reader should know about who speaks: state media, party to "
+        "the matter, sells the product.",
+    )
     state = models.CharField(
         max_length=20, choices=State, default=State.CITED, editable=False
     )
@@ -105,11 +103,6 @@ class Source(models.Model):
                 condition=Q(tier__in=[*Tier.values, ""]),
                 name="a_source_has_a_known_tier",
                 violation_error_message="A source is primary or secondary.",
-            ),
-            models.CheckConstraint(
-                condition=Q(interest__in=[*Interest.values, ""]),
-                name="a_source_has_a_known_interest",
-                violation_error_message="The interest has an unknown value.",
             ),
             models.CheckConstraint(
                 condition=Q(located_by=None, located_at=None)

@@ -10,7 +10,7 @@ class ClaimsConfig(AppConfig):
     name = "claims"
 
     def ready(self) -> None:
-        """Have groups and triggers stand after every migration, whatever came before."""
+        """Have groups, triggers and a scale stand after every migration."""
         from claims import roles, seeding, triggers
 
         pre_migrate.connect(triggers.drop_before_migrating, sender=self)

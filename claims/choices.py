@@ -7,8 +7,6 @@ be stored by any path.
 
 from django.db.models import TextChoices
 
-from claims.reading.kinds import KINDS
-
 
 class Status(TextChoices):
     """Where the work on a claim stands; never what was found."""
@@ -29,8 +27,17 @@ class Selection(TextChoices):
     SUPPORTING = "supporting", "Supporting"
 
 
-Kind = TextChoices("Kind", {kind.upper(): (kind, kind.capitalize()) for kind in KINDS})
-Kind.__doc__ = "What sort of assertion a claim is, as the reading names it."
+class Kind(TextChoices):
+    """What sort of assertion a claim is: exactly the kinds the reading names."""
+
+    STATISTIC = "statistic", "Statistic"
+    EVENT = "event", "Event"
+    QUOTATION = "quotation", "Quotation"
+    PREDICTION = "prediction", "Prediction"
+    COMPARISON = "comparison", "Comparison"
+    CAUSAL = "causal", "Causal"
+    VISUAL = "visual", "Visual"
+    OPINION = "opinion", "Opinion"
 
 
 class LeaveReason(TextChoices):

@@ -209,7 +209,9 @@ def log_contact(
     contact.answered_on = answered_on
     contact.words_to_publish = cleaned(words_to_publish)
     contact.nobody_reason = normalize_line(cleaned(nobody_reason))
-    asked = contact.who and contact.channel and contact.question and contact.contacted_on
+    asked = (
+        contact.who and contact.channel and contact.question and contact.contacted_on
+    )
     if not asked and not contact.nobody_reason:
         raise StepRefused("Say who was asked, how, when and what; or why nobody was.")
     if not claims or any(claim.article_id != article.pk for claim in claims):

@@ -92,7 +92,7 @@ def import_text(
             "headline": (normalize_line(headline) or _headline(reading))[:500],
             "reach": normalize_line(reach)[:500],
             "language": language or reading.language,
-            "published_on": published_on or _day(reading.published_on),
+            "published_on": published_on or reading.published_on,
         }
     except (UnreadableText, UnacceptableText, UnacceptableAddress) as error:
         raise IntakeRefused(str(error)) from error
@@ -140,10 +140,6 @@ def _imported(
 def _headline(reading: Reading) -> str:
     first_line = reading.text.lstrip().partition("\n")[0]
     return normalize_line(reading.headline or first_line)
-
-
-def _day(published_on: str | None) -> dt.date | None:
-    return dt.date.fromisoformat(published_on) if published_on else None
 
 
 def _free_slug(words: str) -> str:
@@ -242,7 +238,8 @@ def _store_claims(article: Article, revision: Revision, reading: Reading) -> Non
         SubClaim(claim=claim, position=position, text=text[:300])
         for index, claim in claims.items()
         for position, text in enumerate(
-            dict.fromkeys(part.text for part in reading.claims[index].subclaims), start=1
+            dict.fromkeys(part.text for part in reading.claims[index].subclaims),
+            start=1,
         )
     )
     Figure.objects.bulk_create(
@@ -270,11 +267,11 @@ def _store_claims(article: Article, revision: Revision, reading: Reading) -> Non
 
 def _suggestion(kind: str, checkable: bool) -> str:
     """Return the reason to leave a claim that the reading's own finding suggests."""
-    if kind == Kind("opinion"):
+    if kind == Kind.OPINION:
         return LeaveReason.OPINION
     if not checkable:
         return LeaveReason.NOT_CHECKABLE
-    return LeaveReason.PREDICTION if kind == Kind("prediction") else ""
+    return LeaveReason.PREDICTION if kind == Kind.PREDICTION else ""
 
 
 def _decimal(value: float | None) -> Decimal | None:

@@ -24,12 +24,8 @@ from claims.models import (
     Evidence,
     ExplanationSeen,
     Proposal,
-    ProposalBearing,
-    ProposalSubClaim,
     Rating,
     Review,
-    ReviewBearing,
-    ReviewSubClaim,
     Scale,
     SubClaim,
     Verdict,
@@ -260,7 +256,8 @@ def exceptions(ratings: Mapping[SubClaim, Rating | None]) -> list[SubClaim]:
         return []
     counts = Counter(ratings.values())
     usual = max(
-        counts, key=lambda rating: (counts[rating], (rating.rank or 0) if rating else -1)
+        counts,
+        key=lambda rating: (counts[rating], (rating.rank or 0) if rating else -1),
     )
     return [part for part, rating in ratings.items() if rating != usual]
 
@@ -362,7 +359,9 @@ def _check_judgement(claim: Claim, judgement: Judgement, scale: Scale) -> None:
         raise StepRefused("The article itself asserts this: nobody else said it.")
     parts = {part.pk: part for part in claim.subclaims.all()}
     if set(judgement.subclaims) != set(parts):
-        raise StepRefused("Rate each part of the claim, or say that it is not assessed.")
+        raise StepRefused(
+            "Rate each part of the claim, or say that it is not assessed."
+        )
     ratings = {parts[pk]: rating for pk, rating in judgement.subclaims.items()}
     rating = judgement.rating
     if rating is None and not cleaned(judgement.not_assessed_reason):
@@ -381,7 +380,9 @@ def _check_judgement(claim: Claim, judgement: Judgement, scale: Scale) -> None:
 def _no_rating(ratings: Mapping[SubClaim, Rating | None]) -> str:
     proposed = proposed_rating(ratings) if len(set(ratings.values())) > 1 else None
     if proposed:
-        return f"The parts differ. Proposed for the whole claim: {proposed}. Choose one."
+        return (
+            f"The parts differ. Proposed for the whole claim: {proposed}. Choose one."
+        )
     return "Give a rating, or say why it is not assessed."
 
 
@@ -409,7 +410,8 @@ def _check_needs(
     ]
     if rating.needs_contradiction and not opened.filter(pk__in=contradicting).exists():
         raise StepRefused(
-            f"“{rating}” needs evidence from an opened source that contradicts the claim."
+            f"“{rating}” needs evidence from an opened source that contradicts the "
+            "claim."
         )
     if rating.needs_search and not claim.searches.exists():
         raise StepRefused(
@@ -428,15 +430,10 @@ def _columns(judgement: Judgement) -> dict[str, object]:
 
 
 def _write_parts(answer: Review | Proposal, judgement: Judgement) -> None:
-    part, bearing = (
-        (ReviewSubClaim, ReviewBearing)
-        if isinstance(answer, Review)
-        else (ProposalSubClaim, ProposalBearing)
-    )
     for pk, rating in judgement.subclaims.items():
-        part.objects.create(answer=answer, subclaim_id=pk, rating=rating)
+        answer.subclaim_ratings.create(subclaim_id=pk, rating=rating)
     for pk, said in judgement.bearings.items():
-        bearing.objects.create(answer=answer, evidence_id=pk, bearing=said)
+        answer.bearings.create(evidence_id=pk, bearing=said)
 
 
 def _answers(written: Review) -> tuple[object, ...]:

@@ -81,7 +81,9 @@ class Step(Enum):
         """Raise :class:`StepRefused` unless the step may start from ``status``."""
         if not self.may_leave(status):
             allowed = " or ".join(
-                f"“{choice.label.lower()}”" for choice in Status if choice in self.leaves
+                f"“{choice.label.lower()}”"
+                for choice in Status
+                if choice in self.leaves
             )
             raise StepRefused(
                 f"“{self.label}” is a step for a claim that is {allowed}; "

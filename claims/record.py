@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
@@ -33,7 +33,7 @@ def verb(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
                 return function(*args, **kwargs)
         except IntegrityError as error:
             raise StaleWrite(
-                "Somebody else did this at the same moment. Look at it as it stands now."
+                "Somebody else did this at the same moment. Look at how it stands now."
             ) from error
 
     return taken
@@ -72,8 +72,8 @@ def record(
     by: User,
     claim: Claim | None = None,
     reason: str = "",
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
 ) -> StepTaken:
     """Write down what was done: this is the history, and it never changes."""
     return StepTaken.objects.create(

@@ -7,7 +7,7 @@ step, writes, records the step taken, and returns the claim as it then stands.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.contrib.auth.models import User
 from django.db.models import Max
@@ -191,7 +191,9 @@ def word(
     before = _words(claim)
     claim.claim_reviewed = normalize_line(cleaned(claim_reviewed))
     claim.claimant = normalize_line(cleaned(claimant))
-    claim.via = [name for name in (normalize_line(cleaned(line)) for line in via) if name]
+    claim.via = [
+        name for name in (normalize_line(cleaned(line)) for line in via) if name
+    ]
     claim.kind = kind
     claim.claimant_url = cleaned(claimant_url)
     claim.claimed_on = claimed_on
@@ -276,8 +278,8 @@ def _moved(
     *,
     by: User,
     reason: str = "",
-    before: dict[str, object],
-    after: dict[str, object],
+    before: Mapping[str, object],
+    after: Mapping[str, object],
 ) -> Claim:
     claim.status = step.reaches
     claim.version += 1

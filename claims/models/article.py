@@ -47,7 +47,10 @@ class Article(models.Model):
     url = models.CharField("address", max_length=2000, blank=True)
     canonical_url = models.CharField(max_length=2000, blank=True, editable=False)
     published_on = models.DateField(
-        "publication date", null=True, blank=True, help_text="When the article came out."
+        "publication date",
+        null=True,
+        blank=True,
+        help_text="When the article came out.",
     )
     date_unknown_reason = models.CharField(
         "why the date is unknown",
@@ -60,7 +63,7 @@ class Article(models.Model):
         "how far it spread",
         max_length=500,
         blank=True,
-        help_text="Shares, views, who repeated it: what makes it worth the desk's time.",
+        help_text="Shares, views, who repeated it: what makes it worth the time.",
     )
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -54,7 +54,8 @@ class VersionQuerySet(models.QuerySet["Version"]):
     def latest(self) -> VersionQuerySet:  # type: ignore[override]
         """Return the newest version of each fact-check."""
         newer = Version.objects.filter(
-            fact_check=models.OuterRef("fact_check"), number__gt=models.OuterRef("number")
+            fact_check=models.OuterRef("fact_check"),
+            number__gt=models.OuterRef("number"),
         )
         return self.filter(~models.Exists(newer))
 

@@ -70,7 +70,9 @@ class Rating(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["scale", "code"], name="rating_codes_differ"),
+            models.UniqueConstraint(
+                fields=["scale", "code"], name="rating_codes_differ"
+            ),
             models.UniqueConstraint(
                 fields=["scale", "label"],
                 name="rating_labels_differ",
@@ -232,7 +234,9 @@ class ReviewSubClaim(SubClaimRating):
 
 
 class ProposalSubClaim(SubClaimRating):
-    answer = models.ForeignKey(Proposal, models.PROTECT, related_name="subclaim_ratings")
+    answer = models.ForeignKey(
+        Proposal, models.PROTECT, related_name="subclaim_ratings"
+    )
 
     class Meta:
         constraints = [

@@ -19,7 +19,7 @@ from claims.publishing import claimreview, manifest
 from sources.models import Source
 
 MOST_QUOTED = 0.25
-"""Share of the article's text above which the gate warns: the text is its publisher's."""
+"""Share of the article above which the gate warns: the text is its publisher's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +113,7 @@ def _claims(
         )
     if is_first:
         for claim in claims:
-            if (
-                claim.selection == Selection.CENTRAL
-                and claim.status != Status.DECIDED
-            ):
+            if claim.selection == Selection.CENTRAL and claim.status != Status.DECIDED:
                 yield Unmet(
                     f"The central claim “{claim}” is not decided.", _address(claim)
                 )
@@ -159,7 +156,8 @@ def _verdict(claim: Claim, verdict: Verdict) -> Iterator[Unmet]:
         )
     if verdict.rating and verdict.rating.needs_contact and not claim.contacts.all():
         yield Unmet(
-            f"“{verdict.rating}” for “{claim}” needs a contact, or why nobody was asked.",
+            f"“{verdict.rating}” for “{claim}” needs a contact, or a word on why "
+            "nobody was asked.",
             f"{reverse('admin:claims_contact_add')}?claim={claim.pk}",
         )
 
@@ -179,11 +177,14 @@ def _unseen(claim: Claim, verdict: Verdict) -> Iterator[Unmet]:
     """Warn where an edited explanation was not read by those who reviewed."""
     if verdict.version == 1:
         return
-    seen = {row.seen_by_id for row in verdict.seen.all() if row.version == verdict.version}
+    seen = {
+        row.seen_by_id for row in verdict.seen.all() if row.version == verdict.version
+    }
     for review in claim.reviews.all():
         if review.round == claim.round and review.reviewer_id not in seen:
             yield Unmet(
-                f"{review.reviewer} has not read the explanation of “{claim}” as it is.",
+                f"{review.reviewer} has not read the explanation of “{claim}” as it "
+                "now stands.",
                 _address(claim),
             )
 

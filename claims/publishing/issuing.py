@@ -142,7 +142,11 @@ def publish(
         what="publish",
         by=by,
         reason=reason,
-        after={"version": next_number, "kind": kind, "manifest": version.manifest_sha256},
+        after={
+            "version": next_number,
+            "kind": kind,
+            "manifest": version.manifest_sha256,
+        },
     )
     return version
 
@@ -189,7 +193,8 @@ def _check_change(before: manifest.Json, after: manifest.Json, kind: str) -> Non
     if changed and kind not in CHANGES_RATINGS | {VersionKind.WITHDRAWN}:
         named = "; ".join(f"“{row['claim_reviewed']}”" for row in changed)
         raise StepRefused(
-            f"A changed rating is a correction or an update, never anything less: {named}."
+            "A changed rating is a correction or an update, never anything less: "
+            f"{named}."
         )
 
 

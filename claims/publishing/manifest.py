@@ -40,7 +40,15 @@ SCHEMA = "factcheck.manifest/1"
 Json: TypeAlias = dict[str, Any]
 
 _TOLD_OF_THE_VERSION = frozenset(
-    {"number", "kind", "reason", "published_at", "first_published_at", "people", "history"}
+    {
+        "number",
+        "kind",
+        "reason",
+        "published_at",
+        "first_published_at",
+        "people",
+        "history",
+    }
 )
 """Members that differ between two versions although nothing was changed."""
 
@@ -148,6 +156,7 @@ def build(
             "reason": reason,
             "published_at": moment(at),
             "changed_ratings": changed_ratings(past[-1][1], manifest) if past else [],
+            "changed_claims": changed_claims(past[-1][1], manifest) if past else [],
         },
     ]
     return manifest
@@ -191,6 +200,16 @@ def changed_ratings(before: Mapping[str, Any], after: Mapping[str, Any]) -> list
         }
         for claim in after["claims"]
         if claim["number"] in old and old[claim["number"]]["chip"] != claim["chip"]
+    ]
+
+
+def changed_claims(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[int]:
+    """Return the numbers of the claims of which anything shown differs from before."""
+    old = {claim["number"]: claim for claim in before.get("claims", [])}
+    return [
+        claim["number"]
+        for claim in after["claims"]
+        if claim["number"] in old and old[claim["number"]] != claim
     ]
 
 
@@ -393,7 +412,8 @@ def _rating(rating: Rating | None) -> Json | None:
 
 def _scale(ratings: Iterable[Rating]) -> list[Json]:
     return [
-        {**(_rating(rating) or {}), "definition": rating.definition} for rating in ratings
+        {**(_rating(rating) or {}), "definition": rating.definition}
+        for rating in ratings
     ]
 
 
@@ -423,7 +443,7 @@ def _source(source: Source) -> Json:
         "published_on": _day(source.published_on),
         "language": source.language,
         "tier": source.tier,
-        "interest": source.get_interest_display(),
+        "interest": source.interest,
         "derived_from": str(source.derived_from) if source.derived_from else "",
     }
 

@@ -1,0 +1,199 @@
+"""People and articles for tests. States are reached by walking the real verbs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from typing import Any
+
+import factory
+from django.contrib.auth.models import Group, User
+
+from claims import evidence as keeping
+from claims import judging, roles, workflow
+from claims.choices import Bearing, Place, Said, Selection, StatementKey
+from claims.intake import import_text
+from claims.judging import Judgement
+from claims.models import (
+    Article,
+    Claim,
+    Evidence,
+    FactCheck,
+    Rating,
+    SiteStatement,
+    Version,
+)
+from claims.publishing import issuing
+from sources import library
+from sources.models import Source
+
+_numbers = itertools.count(1)
+
+ARTICLE = """Harbor Ferry Carried Over 900 Passengers On Monday
+
+The night ferry carried 412 passengers on Monday, the port authority said. The ship left
+two hours late because a mooring line had to be replaced.
+
+The company canceled sailings to Oran, Bastia and Palermo. Mayor Ilse Brandt said that
+the quay would reopen in March.
+
+Sources:
+Night ferry leaves late   Harbor Gazette
+"""
+"""An invented article with claims of its own, claims by claimants, and a list."""
+
+
+class UserFactory(factory.django.DjangoModelFactory[User]):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda number: f"person-{number}")
+    is_staff = True
+
+    @factory.post_generation
+    def groups(self, create: bool, names: list[str] | None, **_: Any) -> None:
+        self.groups.set(Group.objects.filter(name__in=names or []))
+
+
+def checker(username: str) -> User:
+    return UserFactory(username=username, groups=[roles.FACT_CHECKERS])
+
+
+def editor(username: str) -> User:
+    return UserFactory(username=username, groups=[roles.EDITORS])
+
+
+def article(text: str = ARTICLE, **facts: Any) -> Article:
+    """Bring in an article whose text nobody has; ``text`` is made its own."""
+    number = next(_numbers)
+    facts.setdefault("published_on", dt.date(2026, 3, 3))
+    facts.setdefault("publisher", "Harbor Gazette")
+    return import_text(
+        text=text.replace("Monday", f"Monday ({number})", 1), **facts
+    ).article
+
+
+def opened_source(by: User, **facts: Any) -> Source:
+    number = next(_numbers)
+    source = library.find_or_add(
+        title=facts.get("title", f"Log of the port, sheet {number}"),
+        publisher=facts.get("publisher", "Port authority"),
+        url=facts.get("url", f"https://port.example/log/{number}"),
+    )
+    return library.mark_opened(source=source, by=by)
+
+
+def evidence(claim: Claim, by: User, **facts: Any) -> Evidence:
+    source = facts.pop("source", None) or opened_source(by)
+    facts.setdefault("passage", "The log lists 412 people on board.")
+    return keeping.attach(claim=claim, source=source, by=by, **facts)
+
+
+def open_claim(
+    editor: User,
+    *,
+    claim: Claim | None = None,
+    as_: Selection = Selection.CENTRAL,
+    claimant: str = "",
+    subclaims: tuple[str, ...] = (),
+    could_harm: bool = False,
+) -> Claim:
+    """Return a claim selected for checking, worded, without evidence."""
+    claim = claim or article().claims.order_by("position")[0]
+    topic = claim.topic or workflow.add_topic(
+        article=claim.article, name="Ferry", by=editor
+    )
+    claim = workflow.select(
+        claim=claim, as_=as_, topic=topic, could_harm=could_harm, by=editor
+    )
+    return workflow.word(
+        claim=claim,
+        claim_reviewed=claim.claim_reviewed,
+        claimant=claimant,
+        via=[],
+        kind=claim.kind,
+        subclaims=subclaims,
+        version=claim.version,
+        by=editor,
+    )
+
+
+def rating(code: str = "true") -> Rating:
+    return Rating.objects.get(scale__is_current=True, code=code)
+
+
+def judgement(claim: Claim, code: str | None = "true", **answers: Any) -> Judgement:
+    """Return an answer that rests on all the claim's standing evidence."""
+    bearing = answers.pop("bearing", Bearing.SUPPORTS)
+    answers.setdefault("said", Said.AT_ORIGIN if claim.claimant else "")
+    answers.setdefault("reasoning", "The log of the port says so.")
+    if code is None:
+        answers.setdefault("not_assessed_reason", "Nobody outside can know.")
+    answers.setdefault("subclaims", {part.pk: None for part in claim.subclaims.all()})
+    answers.setdefault(
+        "bearings", {row.pk: bearing for row in claim.evidence.standing()}
+    )
+    return Judgement(rating=rating(code) if code else None, **answers)
+
+
+def submit(
+    claim: Claim, by: User, place: Place, code: str | None = "true", **answers: Any
+) -> Claim:
+    """Review ``claim`` as it stands now."""
+    claim = Claim.objects.get(pk=claim.pk)
+    return judging.review(
+        claim=claim,
+        judgement=judgement(claim, code, **answers),
+        round=claim.round,
+        place=place,
+        version=claim.version,
+        by=by,
+    )
+
+
+def once_reviewed(editor: User, first: User, **options: Any) -> Claim:
+    """Return a claim that waits for its second review."""
+    claim = open_claim(editor, **options)
+    evidence(claim, first)
+    evidence(claim, first)
+    return submit(claim, first, Place.FIRST)
+
+
+def disputed(editor: User, first: User, second: User, **options: Any) -> Claim:
+    claim = once_reviewed(editor, first, **options)
+    return submit(claim, second, Place.SECOND, "half-true")
+
+
+def decided(editor: User, first: User, second: User, **options: Any) -> Claim:
+    claim = once_reviewed(editor, first, **options)
+    return submit(claim, second, Place.SECOND)
+
+
+def statements() -> None:
+    """Write every public statement, as publication asks."""
+    for key in StatementKey:
+        SiteStatement.objects.update_or_create(
+            key=key, defaults={"text": f"What the desk says of: {key.label}."}
+        )
+
+
+def drafted(claim: Claim, editor: User) -> FactCheck:
+    """Fill in the draft of the claim's article, and all else the gate asks."""
+    statements()
+    fact_check = FactCheck.objects.get(article=claim.article)
+    return issuing.draft(
+        fact_check=fact_check,
+        title="How many people the night ferry carried",
+        summary="The ferry carried 412 people, as the article says.",
+        key_findings="It carried 412.\nIt left late.\nThe quay was closed.",
+        why_checked="Readers asked.",
+        as_of=dt.date(2026, 3, 5),
+        version=fact_check.version,
+        by=editor,
+    )
+
+
+def published(editor: User, first: User, second: User, **options: Any) -> Version:
+    claim = decided(editor, first, second, **options)
+    return issuing.publish(fact_check=drafted(claim, editor), by=editor)

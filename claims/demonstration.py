@@ -202,17 +202,25 @@ class _Walk:
                 could_harm=table["could_harm"],
                 by=self.editor,
             )
-            self.claims[table["key"]] = workflow.word(
+            claim = workflow.word(
                 claim=claim,
                 claim_reviewed=table["claim_reviewed"],
                 claimant=table["claimant"],
                 via=table["via"],
                 kind=Kind(claim.kind),
-                single_source_reason=table.get("only_one_source", ""),
                 subclaims=table.get("sub_claims", []),
                 version=claim.version,
                 by=self.checker,
             )
+            if "only_one_source" in table:
+                claim = workflow.prepare(
+                    claim=claim,
+                    topic=claim.topic,
+                    single_source_reason=table["only_one_source"],
+                    version=claim.version,
+                    by=self.editor,
+                )
+            self.claims[table["key"]] = claim
         for table in self.told["left"]:
             claim = self._find(table["find"])
             if claim is not None and claim.status == Status.PROPOSED:

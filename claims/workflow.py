@@ -72,6 +72,9 @@ def leave(
             what it needs: a link for *checked elsewhere*, the other claim for
             *duplicate*, a day for *prediction*.
     """
+    if duplicate_of is not None:
+        # Both at once and in one order, or two such steps could wait for each other.
+        _lock_in_order(claim, duplicate_of)
     claim = locked(claim)
     _editors_only(by, Step.LEAVE)
     Step.LEAVE.check(claim.status)
@@ -84,10 +87,10 @@ def leave(
             ) from error
     elif reason == LeaveReason.PREDICTION and look_again_on is None:
         raise StepRefused("Give the day on which to look at the prediction again.")
-    elif reason == LeaveReason.DUPLICATE:
+    before: dict[str, object] = {"status": claim.status, "selection": claim.selection}
+    if reason == LeaveReason.DUPLICATE:
         duplicate_of = _original(claim, duplicate_of)
-        _hand_over_mentions(claim, duplicate_of)
-    before = {"status": claim.status, "selection": claim.selection}
+        before["mentions"] = _hand_over_mentions(claim, duplicate_of)
     claim.selection = Selection.NOT_SELECTED
     claim.could_harm = False
     claim.leave_reason = reason
@@ -165,10 +168,6 @@ def word(
     claimant: str,
     via: Sequence[str],
     kind: Kind,
-    claimant_url: str = "",
-    claimed_on: dt.date | None = None,
-    do_not_name: bool = False,
-    single_source_reason: str = "",
     subclaims: Sequence[str],
     version: int,
     by: User,
@@ -195,10 +194,6 @@ def word(
         name for name in (normalize_line(cleaned(line)) for line in via) if name
     ]
     claim.kind = kind
-    claim.claimant_url = cleaned(claimant_url)
-    claim.claimed_on = claimed_on
-    claim.do_not_name = do_not_name
-    claim.single_source_reason = normalize_line(cleaned(single_source_reason))
     if not claim.claim_reviewed:
         raise StepRefused("The claim as reviewed cannot be empty.")
     claim.search_text = searchable(claim)
@@ -212,6 +207,56 @@ def word(
         by=by,
         before=before,
         after=_words(claim),
+    )
+    return claim
+
+
+@verb
+def prepare(
+    *,
+    claim: Claim,
+    topic: Topic | None,
+    claimant_url: str = "",
+    claimed_on: dt.date | None = None,
+    do_not_name: bool = False,
+    single_source_reason: str = "",
+    version: int,
+    by: User,
+) -> Claim:
+    """Say how a claim is to be published; no judgement rests on it.
+
+    It may change at any time, also under review: a claimant in danger cannot wait
+    for a new round.
+
+    Raises:
+        StaleWrite: if the claim changed since ``version``.
+        StepRefused: if ``by`` is no editor, the topic belongs to another article, or
+            the claimant's page has no address that can be opened.
+    """
+    claim = locked(claim)
+    if not roles.edits(by):
+        raise StepRefused("Only editors say how a claim is published.")
+    check_version(claim.version, version)
+    if topic is not None and topic.article_id != claim.article_id:
+        raise StepRefused(f"“{topic}” is a topic of another article.")
+    before = _preparation(claim)
+    try:
+        claim.claimant_url = canonical_url(claimant_url) if claimant_url.strip() else ""
+    except UnacceptableAddress as error:
+        raise StepRefused(str(error)) from error
+    claim.topic = topic
+    claim.claimed_on = claimed_on
+    claim.do_not_name = do_not_name
+    claim.single_source_reason = normalize_line(cleaned(single_source_reason))
+    claim.version += 1
+    claim.save()
+    record(
+        article=claim.article,
+        claim=claim,
+        what="prepare",
+        by=by,
+        before=before,
+        after=_preparation(claim),
     )
     return claim
 
@@ -313,7 +358,24 @@ def _original(claim: Claim, duplicate_of: Claim | None) -> Claim:
     return original
 
 
-def _hand_over_mentions(claim: Claim, original: Claim) -> None:
+def _lock_in_order(*claims: Claim) -> None:
+    keys = [claim.pk for claim in claims]
+    list(
+        Claim.objects.select_for_update(of=("self",))
+        .filter(pk__in=keys)
+        .order_by("pk")
+        .values_list("pk")
+    )
+
+
+def _hand_over_mentions(claim: Claim, original: Claim) -> list[list[int]]:
+    """Make the claim's mentions the original's; return where they stood."""
+    given = [
+        list(row)
+        for row in claim.mentions.order_by("pk").values_list(
+            "revision_id", "start", "end"
+        )
+    ]
     held = set(original.mentions.values_list("revision_id", "start", "end"))
     for mention in claim.mentions.all():
         if (mention.revision_id, mention.start, mention.end) in held:
@@ -327,6 +389,7 @@ def _hand_over_mentions(claim: Claim, original: Claim) -> None:
             placed=mention.placed,
         )
     claim.mentions.all().delete()
+    return given
 
 
 def _words(claim: Claim) -> dict[str, object]:
@@ -335,11 +398,19 @@ def _words(claim: Claim) -> dict[str, object]:
         "claimant": claim.claimant,
         "via": list(claim.via),
         "kind": claim.kind,
-        "claimed_on": claim.claimed_on.isoformat() if claim.claimed_on else "",
-        "do_not_name": claim.do_not_name,
         "subclaims": list(
             claim.subclaims.order_by("position").values_list("text", flat=True)
         ),
+    }
+
+
+def _preparation(claim: Claim) -> dict[str, object]:
+    return {
+        "topic": claim.topic.name if claim.topic else "",
+        "claimant_url": claim.claimant_url,
+        "claimed_on": claim.claimed_on.isoformat() if claim.claimed_on else "",
+        "do_not_name": claim.do_not_name,
+        "single_source_reason": claim.single_source_reason,
     }
 
 

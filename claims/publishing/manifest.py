@@ -96,7 +96,7 @@ def build(
         "kind": kind,
         "reason": reason,
         "published_at": moment(at),
-        "first_published_at": past[0][1]["published_at"] if past else moment(at),
+        "first_published_at": moment(past[0][0].published_at if past else at),
         "language": settings.LANGUAGE_CODE,
         "desk": settings.DESK_NAME,
         "title": fact_check.title,
@@ -149,7 +149,7 @@ def build(
         "sources": _sources(article.latest_revision(), published),
     }
     manifest["history"] = [
-        *(past[-1][1]["history"] if past else []),
+        *(past[-1][1].get("history", []) if past else []),
         {
             "number": number,
             "kind": kind,

@@ -1,0 +1,128 @@
+"""What every request and every answer goes through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any, Protocol
+
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+class Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
+def _read_on(body: Readable) -> None:
+    """Throw away what is left of a body, up to five times the limit.
+
+    A client still sending when the connection closes sees it broken, not our answer.
+    """
+    for _ in range(5):
+        if not body.read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
+            break
+
+
+class ContentSecurityPolicy(CSPMiddleware):
+    """Sends the public policy, which allows no script, or the admin's strict one."""
+
+    def get_policy_parts(
+        self,
+        request: HttpRequest,
+        response: HttpResponseBase,
+        report_only: bool = False,
+    ) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        if request.path_info.startswith(reverse("admin:index")) and not report_only:
+            parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
+        return parts
+
+
+class LimitedBody:
+    """Refuses a body over 10 MB before anything of it is read into a form.
+
+    Django's own limit answers 400, and does not count files.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        announced = request.headers.get("Content-Length", "")
+        if not announced and "Transfer-Encoding" in request.headers:
+            # A server that neither measures nor lets us measure (see measuring_chunks).
+            return HttpResponse("Say how long the body is.\n", "text/plain", 411)
+        try:
+            length = int(announced or 0)
+        except ValueError as error:
+            raise BadRequest("The Content-Length is not a number.") from error
+        if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            _read_on(request)
+            return render(request, "413.html", status=413)
+        return self.get_response(request)
+
+
+def measuring_chunks(application: Any) -> Any:
+    """Give chunked bodies a length, which Django's WSGI handler needs to read them.
+
+    Keeps no more than one byte over the limit: enough for `LimitedBody` to refuse.
+    """
+
+    def measured(environ: dict[str, Any], start_response: Any) -> Any:
+        if environ.get("wsgi.input_terminated") and not environ.get("CONTENT_LENGTH"):
+            body = environ["wsgi.input"].read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
+            _read_on(environ["wsgi.input"])
+            environ["wsgi.input"] = BytesIO(body)
+            environ["CONTENT_LENGTH"] = str(len(body))
+        return application(environ, start_response)
+
+    return measured
+
+
+def refusing_large_bodies(application: Any) -> Any:
+    """Answer 413 in an ASGI server's stead once a body has grown over the limit.
+
+    Django's ASGI handler writes the whole body to disk before any middleware runs, and
+    a body need not announce its length.
+    """
+
+    async def limited(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        received = 0
+
+        async def counted() -> dict[str, Any]:
+            nonlocal received
+            message: dict[str, Any] = await receive()
+            received += len(message.get("body", b""))
+            if received <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+                return message
+            headers = [(b"content-type", b"text/plain")]
+            await send(
+                {"type": "http.response.start", "status": 413, "headers": headers}
+            )
+            await send({"type": "http.response.body", "body": b"This is too large.\n"})
+            return {"type": "http.disconnect"}
+
+        await application(scope, counted, send)
+
+    return limited
+
+
+class PrivateWhenSignedIn:
+    """Keeps out of every cache whatever was made by looking at who is asking."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.session.accessed:
+            patch_cache_control(response, private=True, no_store=True)
+        return response

@@ -1,0 +1,290 @@
+"""The one settings file: every difference between two deployments is a variable.
+
+Variables come from the environment, or from the git-ignored ``.env`` beside
+``manage.py``; ``docs/deployment.md`` lists them. A wrong or missing value ends the
+start with one sentence and exit code 1, under ``manage.py`` and gunicorn alike.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+import dj_database_url
+import environ
+from django.conf.locale import LANG_INFO
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+_environment = environ.Env()
+_environment.read_env(BASE_DIR / ".env")
+
+
+def _stop(name: str, problem: str) -> NoReturn:
+    """End the start: a traceback would bury what has to be mended."""
+    sys.exit(f"The setting {name} {problem}")
+
+
+def _text(name: str, default: str = "") -> str:
+    """Read a variable; an empty one counts as not set."""
+    value: str = _environment.str(name, default="").strip()
+    return value or default
+
+
+def _flag(name: str, *, default: bool) -> bool:
+    match _text(name, str(default)).lower():
+        case "true" | "yes" | "on" | "1":
+            return True
+        case "false" | "no" | "off" | "0":
+            return False
+        case other:
+            _stop(name, f"is {other!r}; it must be true or false.")
+
+
+def _number(name: str, default: int, allowed: range) -> int:
+    value = _text(name, str(default))
+    if not (value.isascii() and value.isdigit() and int(value) in allowed):
+        _stop(
+            name,
+            f"is {value!r}; it must be a whole number"
+            f" from {allowed[0]} to {allowed[-1]}.",
+        )
+    return int(value)
+
+
+def _hosts(name: str) -> list[str]:
+    hosts = [host.strip() for host in _text(name).split(",") if host.strip()]
+    if "*" in hosts:
+        _stop(name, "must name this desk's hosts; * would let in any name.")
+    return hosts
+
+
+def _site_url(name: str, default: str) -> str:
+    value = _text(name, default).rstrip("/")
+    try:
+        parts = urlsplit(value)
+        usable = (
+            parts.scheme in {"http", "https"}
+            and parts.hostname
+            and parts.port != 0
+            and f"{parts.scheme}://{parts.netloc}" == value
+            and "@" not in parts.netloc
+        )
+    except ValueError:
+        usable = False
+    if not usable:
+        _stop(
+            name,
+            f"is {value!r}; it must be an address such as https://facts.example,"
+            " without a path.",
+        )
+    return value
+
+
+def _database(name: str, default: str) -> Any:
+    try:
+        database = dj_database_url.parse(_text(name, default))
+    except ValueError:
+        # The address itself is not repeated: it may hold a password.
+        _stop(name, "cannot be read; it must be sqlite:///… or postgres://….")
+    match database["ENGINE"]:
+        case "django.db.backends.sqlite3":
+            # With Django's defaults two in three transactions of many writers fail;
+            # with these none does. FULL keeps a verdict through a power cut; without
+            # recursive_triggers INSERT OR REPLACE slips past an append-only table.
+            database["OPTIONS"] = {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": (
+                    "PRAGMA journal_mode=WAL;"
+                    "PRAGMA synchronous=FULL;"
+                    "PRAGMA recursive_triggers=ON;"
+                    "PRAGMA foreign_keys=ON;"
+                ),
+            }
+        case "django.db.backends.postgresql":
+            database["CONN_MAX_AGE"] = 60
+            database["CONN_HEALTH_CHECKS"] = True
+        case _:
+            _stop(
+                name, "must be sqlite:///… or postgres://…; others are not supported."
+            )
+    return database
+
+
+# Who and where
+
+DEBUG = _flag("DEBUG", default=False)
+
+SECRET_KEY = _text("SECRET_KEY")
+if not SECRET_KEY:
+    if not DEBUG:
+        _stop(
+            "SECRET_KEY", "is missing; it signs sessions and must be long and random."
+        )
+    SECRET_KEY = "only-for-development"  # noqa: S105
+
+ALLOWED_HOSTS = _hosts("ALLOWED_HOSTS")
+if not ALLOWED_HOSTS and not DEBUG:
+    _stop("ALLOWED_HOSTS", "is missing; it must name the hosts this desk answers to.")
+
+SITE_URL = _site_url(
+    "SITE_URL", f"http://127.0.0.1:{_number('PORT', 8000, range(1, 65536))}"
+)
+DESK_NAME = _text("DESK_NAME", "Fact-check desk")
+REVIEWS_REQUIRED = _number("REVIEWS_REQUIRED", 2, range(1, 3))
+
+LANGUAGE_CODE = _text("LANGUAGE_CODE", "en")
+if LANGUAGE_CODE not in LANG_INFO:
+    _stop("LANGUAGE_CODE", f"is {LANGUAGE_CODE!r}, a language Django does not know.")
+TIME_ZONE = _text("TIME_ZONE", "UTC")
+if TIME_ZONE not in available_timezones():
+    _stop("TIME_ZONE", f"is {TIME_ZONE!r}; it must be a name such as Europe/Berlin.")
+USE_TZ = True
+
+# The application
+
+INSTALLED_APPS = [
+    "factcheck.apps.DeskConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    # Ahead of staticfiles, so that runserver serves as a deployment does.
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "factcheck",
+    "claims",
+    "sources",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "factcheck.middleware.ContentSecurityPolicy",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "factcheck.middleware.LimitedBody",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "factcheck.middleware.PrivateWhenSignedIn",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+
+ROOT_URLCONF = "factcheck.urls"
+WSGI_APPLICATION = "factcheck.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# The one limit of a request's body, files counted too: factcheck.middleware holds it.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+FORMS_URLFIELD_ASSUME_HTTPS = True
+
+# What is kept
+
+DATABASES = {"default": _database("DATABASE_URL", f"sqlite:///{BASE_DIR}/db.sqlite3")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+MEDIA_ROOT = Path(_text("MEDIA_ROOT", str(BASE_DIR / "media")))
+if MEDIA_ROOT.exists() and not MEDIA_ROOT.is_dir():
+    _stop("MEDIA_ROOT", f"is {str(MEDIA_ROOT)!r}, which is not a folder.")
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "collected"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+    },
+}
+
+# Who signs in
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "admin:login"
+
+# What browsers may do
+
+_HTTPS = SITE_URL.startswith("https://")
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    },
+}
+# The admin needs its scripts, each a file, and asks the server while one types.
+ADMIN_CONTENT_SECURITY_POLICY = CONTENT_SECURITY_POLICY["DIRECTIVES"] | {
+    "script-src": ["'self'"],
+    "connect-src": ["'self'"],
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    feature: []
+    for feature in (
+        "accelerometer", "camera", "display-capture", "geolocation", "gyroscope",
+        "magnetometer", "microphone", "midi", "payment", "usb",
+    )
+}  # fmt: skip
+
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SESSION_COOKIE_SECURE = _HTTPS
+CSRF_COOKIE_SECURE = _HTTPS
+SECURE_SSL_REDIRECT = _HTTPS
+# Probes ask from inside, without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = (
+    _number("HSTS_SECONDS", 3600, range(1, 63_072_001)) if _HTTPS else 0
+)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _HTTPS
+SECURE_HSTS_PRELOAD = _HTTPS
+if _flag("TRUST_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# What the operator sees
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

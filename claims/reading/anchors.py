@@ -1,0 +1,99 @@
+"""Where words stand in a text: spans of whole characters.
+
+Offsets are Unicode code points, end exclusive. What a reader sees as one character
+(a grapheme cluster, Unicode Standard Annex 29) is never cut: where in doubt the rule
+here keeps code points together.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+
+_JOINER = "\u200d"
+_EXTENDING = frozenset("\u200c\u200d\uff9e\uff9f\u0e33\u0eb3")
+_PREPENDED = frozenset(
+    "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\u0d4e"
+    "\U000110bd\U000110cd\U000111c2\U000111c3\U0001193f\U00011941\U00011a3a"
+    "\U00011a84\U00011a85\U00011a86\U00011a87\U00011a88\U00011a89\U00011d46\U00011f02"
+)
+# Marks; and what Python's tables do not know yet, which may be a mark.
+_JOINING_CATEGORIES = frozenset({"Mn", "Mc", "Me", "Cn"})
+_VIRAMA = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A range of code points of a text."""
+
+    start: int
+    end: int
+
+    def overlaps(self, start: int, end: int) -> bool:
+        """Tell whether any code point is shared with `[start, end)`."""
+        return self.start < end and start < self.end
+
+    def as_json(self) -> dict[str, int]:
+        """Give the span as JSON holds it."""
+        return {"start": self.start, "end": self.end}
+
+
+def is_boundary(text: str, at: int) -> bool:
+    """Tell whether the text may be cut before `text[at]` without halving a character.
+
+    Follows the rules of Unicode Standard Annex 29, on the safe side: it may refuse a
+    cut that the annex allows, and never allows one that the annex refuses.
+    """
+    if at <= 0 or at >= len(text):
+        return True
+    after, before = text[at], text[at - 1]
+    if (after < "\u0300" and before < "\u0300") or before == "\n":
+        return True
+    return not (
+        after in _EXTENDING
+        or unicodedata.category(after) in _JOINING_CATEGORIES
+        or _is_modifier_or_tag(after)
+        or before == _JOINER
+        or before in _PREPENDED
+        or (unicodedata.combining(before) == _VIRAMA and after.isalpha())
+        or (_is_flag_letter(before) and _is_flag_letter(after))
+        or (_is_hangul(before) and _is_hangul(after))
+    )
+
+
+def whole_characters(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a span until no character is cut at either end."""
+    while not is_boundary(text, start):
+        start -= 1
+    while not is_boundary(text, end):
+        end += 1
+    return start, end
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Take blanks off both ends of a span, keeping characters whole.
+
+    A blank that is one character with what stands beside it stays.
+    """
+    inside = text[start:end]
+    first = start + len(inside) - len(inside.lstrip())
+    last = start + len(inside.rstrip())
+    if first > start and not is_boundary(text, first):
+        first -= 1
+    if last < end and not is_boundary(text, last):
+        last += 1
+    return first, max(first, last)
+
+
+def _is_modifier_or_tag(char: str) -> bool:
+    return "\U0001f3fb" <= char <= "\U0001f3ff" or "\U000e0020" <= char <= "\U000e007f"
+
+
+def _is_flag_letter(char: str) -> bool:
+    return "\U0001f1e6" <= char <= "\U0001f1ff"
+
+
+def _is_hangul(char: str) -> bool:
+    return (
+        "\u1100" <= char <= "\u11ff"
+        or "\ua960" <= char <= "\ua97f"
+        or "\uac00" <= char <= "\ud7ff"
+    )

@@ -1,0 +1,358 @@
+"""Blocks: what each paragraph of an article is for.
+
+Headline, captions, dateline, body, list, source list, biography: each is known by its
+place and its shape, never by the subject of the article.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from claims.reading.anchors import is_boundary, trimmed
+from claims.reading.words import MONTHS, has_finite_verb, word_list, words_of
+
+ROLES = (
+    "headline",
+    "caption",
+    "dateline",
+    "body",
+    "quote",
+    "list",
+    "sources",
+    "bio",
+    "boilerplate",
+)
+
+_LONGEST_HEADLINE = 220
+_LONGEST_CAPTION = 25
+_LONGEST_CROSSHEAD = 9
+_LONGEST_LEAD_IN = 14
+_LONGEST_SOURCE = 300
+_BODY_BEFORE_CROSSHEADS = 1
+
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_MARKER = re.compile(
+    r"(?P<heading>#{1,6} )|(?P<quote>> ?)|(?P<item>[-*•‣▪–] |\d{1,3}[.)] )"
+)
+_DAY_FIRST = re.compile(rf"\b(\d{{1,2}})\s({_MONTH})\.?,?\s(\d{{4}})\b", re.IGNORECASE)
+_MONTH_FIRST = re.compile(
+    rf"\b({_MONTH})\.?\s(\d{{1,2}}),?\s(\d{{4}})\b", re.IGNORECASE
+)
+_ISO_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+_BYLINE = re.compile(r"(?:by|written by|words by|from)\s+(?=[^\W\d_])", re.IGNORECASE)
+_DATE_WORD = re.compile(
+    r"\b(?:published|updated|posted|last|on|at|est|edt|gmt|utc|bst|cet|am|pm|a\.m|p\.m"
+    r"|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
+    r"|[^\w]|\d",
+    re.IGNORECASE,
+)
+_CITY_DATELINE = re.compile(
+    r"[A-Z][A-Z .’'-]{2,30}(?:, [A-Z][\w. ]{2,20})?(?: ?\([A-Z][\w ]{1,20}\))?"
+    r" ?[—–-]{1,2} "
+)
+_CREDIT = re.compile(
+    r"\b(?:image|images|photo|photos|picture|photograph|credit|file photo|video)"
+    r"(?: credit| by| via)?: ?\S|\(?(?:AP|AFP|Reuters|Getty) (?:Photo|Images)\b",
+    re.IGNORECASE,
+)
+_BOILERPLATE = re.compile(
+    r"(?:share (?:this|on)|subscribe|sign up|read more|read next"
+    r"|related(?: articles?)?:|follow us|advertisement|©|copyright|all rights reserved"
+    r"|this (?:story|article) (?:was|has been|is) (?:originally |first )?"
+    r"(?:updated|published|developing)"
+    r"|click here|support our|donate|editor[’']s note|correction:|tags?:|filed under"
+    r"|for more information|contact the (?:author|reporter))",
+    re.IGNORECASE,
+)
+_LEAD_IN = re.compile(
+    r"\b(?:sources?|references|further reading|bibliography|works cited|citations"
+    r"|for more on|links|read more about|more on this)\b",
+    re.IGNORECASE,
+)
+_SOURCE_MARKS = re.compile(r"\t|\s{2}|https?://|\s[|–—-]\s")
+_NUMBERED = re.compile(r"\[|\(\d{1,3}\)")
+_ABOUT_THE_AUTHOR = re.compile(r"about the (?:author|writer|reporter)", re.IGNORECASE)
+_IS_A_WRITER = re.compile(
+    r"[^\W\d_][^!?\"“”]{2,60}? (?:is|was|has been|works as) (?:an?|the|our) "
+    rf"(?:[\w-]+ ){{0,4}}(?:{'|'.join(word_list('writers'))})\b",
+    re.IGNORECASE,
+)
+_ENDS = frozenset('.!?…:;"”»’)]')
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of an article with one role (one of `ROLES`)."""
+
+    role: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    """A paragraph without its Markdown marker, and what kind of marker that was."""
+
+    start: int
+    end: int
+    marker: str
+    gap: bool
+    text: str
+
+
+def find_blocks(text: str) -> tuple[Block, ...]:
+    """Cut an article into blocks, in order, each with its role.
+
+    Args:
+        text: the article's canonical text.
+
+    Returns:
+        Blocks that do not overlap and together hold every character that is neither
+        blank nor a Markdown marker at the beginning of a line.
+    """
+    return tuple(_Layout(text).blocks())
+
+
+def byline_of(text: str, blocks: tuple[Block, ...]) -> str | None:
+    """Name who the article says wrote it, if a line near the top does."""
+    for block in blocks:
+        if block.role == "dateline":
+            line = text[block.start : block.end]
+            if found := _BYLINE.match(line):
+                name = re.split(r"[|,•·–—\n]|\s{2,}|\d", line[found.end() :])[0]
+                return name.strip() or None
+    return None
+
+
+def published_on(text: str, blocks: tuple[Block, ...]) -> dt.date | None:
+    """Give the day a line near the top says the article is of."""
+    for block in blocks:
+        if block.role == "dateline":
+            for day in _days(text[block.start : block.end]):
+                return day
+    return None
+
+
+def is_source_lead_in(line: str) -> bool:
+    """Tell whether a line announces a list of sources."""
+    if len(line) > _LONGEST_SOURCE or not _LEAD_IN.search(line):
+        return False
+    bare = line.strip("*_#= ")
+    words = bare.split()
+    if bare.endswith(":"):
+        return len(words) <= _LONGEST_LEAD_IN
+    return len(words) <= 3 and bare[-1:].isalpha()
+
+
+class _Layout:
+    """Walks down an article and says what each paragraph is."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.headline_seen = False
+        self.body_seen = 0
+        self.in_sources = False
+        self.sources_marked = False
+        self.after_sources = False
+        self.in_bio = False
+        self.lead_in_before = False
+
+    def blocks(self) -> Iterator[Block]:
+        paragraphs = list(_paragraphs(self.text))
+        for number, paragraph in enumerate(paragraphs):
+            role = self._role(paragraph, left=len(paragraphs) - number - 1)
+            self.lead_in_before = paragraph.text.endswith(":")
+            dateline = _CITY_DATELINE.match(paragraph.text) if role == "body" else None
+            if dateline is None:
+                yield Block(role, paragraph.start, paragraph.end)
+                continue
+            cut = paragraph.start + dateline.end()
+            yield Block("dateline", *trimmed(self.text, paragraph.start, cut))
+            start, end = trimmed(self.text, cut, paragraph.end)
+            if start < end:
+                yield Block("body", start, end)
+
+    def _role(self, paragraph: _Paragraph, *, left: int) -> str:
+        if not self.headline_seen and self.body_seen == 0:
+            self.headline_seen = True
+            if left and self._is_headline(paragraph):
+                return "headline"
+        at_the_end = self._role_at_the_end(paragraph, left)
+        return at_the_end or self._role_inside(paragraph, left)
+
+    def _is_headline(self, paragraph: _Paragraph) -> bool:
+        if paragraph.marker == "heading":
+            return True
+        line = paragraph.text
+        return (
+            paragraph.marker == ""
+            and len(line) <= _LONGEST_HEADLINE
+            and not line.endswith((".", ":", ";", ","))
+        )
+
+    def _role_at_the_end(self, paragraph: _Paragraph, left: int) -> str | None:
+        """Say what belongs to the tail: sources, biography, notices."""
+        line = paragraph.text
+        if self.in_sources and self._is_source(paragraph):
+            return "sources"
+        if is_source_lead_in(line) and left and self.body_seen:
+            self.in_sources, self.sources_marked = True, False
+            return "sources"
+        if self.in_sources:
+            self.in_sources, self.after_sources = False, True
+        if _ABOUT_THE_AUTHOR.match(line) or self._is_bio(paragraph, left):
+            self.in_bio = True
+        if self.in_bio:
+            return "bio"
+        return "boilerplate" if _BOILERPLATE.match(line) else None
+
+    def _is_source(self, paragraph: _Paragraph) -> bool:
+        """Tell whether the list of sources goes on with this line."""
+        marked = paragraph.marker == "item" or _NUMBERED.match(paragraph.text)
+        if marked:
+            self.sources_marked = True
+            return True
+        if paragraph.marker or self.sources_marked or self._is_bio(paragraph, 0):
+            return False
+        line = paragraph.text
+        is_prose = line.endswith((".", "!", "?", "”")) and not _SOURCE_MARKS.search(
+            line
+        )
+        return len(line) <= _LONGEST_SOURCE and not is_prose
+
+    def _is_bio(self, paragraph: _Paragraph, left: int) -> bool:
+        if not self.body_seen or left > 2:
+            return False
+        return self.after_sources or bool(_IS_A_WRITER.match(paragraph.text))
+
+    def _role_inside(self, paragraph: _Paragraph, left: int) -> str:
+        line = paragraph.text
+        if paragraph.marker == "heading":
+            return "boilerplate"
+        if paragraph.marker == "quote":
+            return "quote"
+        if self.body_seen == 0 and _is_dateline(line):
+            return "dateline"
+        if len(line) <= _LONGEST_SOURCE and _CREDIT.search(line):
+            return "caption"
+        if paragraph.marker == "item":
+            return "list"
+        if role := self._role_of_a_bare_line(line, left):
+            return role
+        self.body_seen += 1
+        if self.lead_in_before and line[0] in '"“«„' and line[-1] in '"”»“':
+            return "quote"
+        return "body"
+
+    def _role_of_a_bare_line(self, line: str, left: int) -> str | None:
+        """Tell captions and cross-heads from short paragraphs."""
+        if len(line) > _LONGEST_HEADLINE or line[0] in '"“«„‘':
+            return None
+        count = len(line.split())
+        ended = line[-1] in _ENDS
+        bare = not has_finite_verb(words_of(line, 0, len(line)))
+        one_phrase = bare and count <= _LONGEST_CAPTION and ". " not in line
+        if self.body_seen <= _BODY_BEFORE_CROSSHEADS and one_phrase and left:
+            return "caption" if line[-1] not in "!?:" else None
+        if self.body_seen and not ended and count <= _LONGEST_CROSSHEAD:
+            return "boilerplate"
+        return None
+
+
+def _is_dateline(line: str) -> bool:
+    """Tell whether a line near the top holds nothing but a byline or a date."""
+    if len(line) > 120:
+        return False
+    if _BYLINE.match(line):
+        return line[-1] not in ".!?" and not has_finite_verb(
+            words_of(line, 0, len(line))
+        )
+    without_day = _MONTH_FIRST.sub("", _DAY_FIRST.sub("", _ISO_DAY.sub("", line)))
+    return without_day != line and not _DATE_WORD.sub("", without_day).strip()
+
+
+def _days(line: str) -> Iterator[dt.date]:
+    """Give the days a line names that are in the calendar."""
+    found = [
+        (year, _month_number(month), day)
+        for day, month, year in _DAY_FIRST.findall(line)
+    ]
+    found += [
+        (year, _month_number(month), day)
+        for month, day, year in _MONTH_FIRST.findall(line)
+    ]
+    found += [(year, int(month), day) for year, month, day in _ISO_DAY.findall(line)]
+    for year, month, day in found:
+        try:
+            yield dt.date(int(year), month, int(day))
+        except ValueError:
+            continue
+
+
+def _month_number(name: str) -> int:
+    order = (
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "may",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "oct",
+        "nov",
+    )
+    start = name[:3].lower()
+    return order.index(start) + 1 if start in order else 12
+
+
+def _paragraphs(text: str) -> Iterator[_Paragraph]:
+    """Give the paragraphs: lines, joined where the text is hard-wrapped."""
+    lines = list(_lines(text))
+    wrapped = _is_wrapped(text, lines)
+    open_line: _Paragraph | None = None
+    for line in lines:
+        if open_line and wrapped and not line.gap and not line.marker:
+            open_line = _Paragraph(
+                open_line.start,
+                line.end,
+                open_line.marker,
+                open_line.gap,
+                text[open_line.start : line.end],
+            )
+            continue
+        if open_line:
+            yield open_line
+        open_line = line
+    if open_line:
+        yield open_line
+
+
+def _lines(text: str) -> Iterator[_Paragraph]:
+    """Give the lines that are not blank, without marker and outer blanks."""
+    at, gap = 0, True
+    for line in text.split("\n"):
+        start, end = trimmed(text, at, at + len(line))
+        at += len(line) + 1
+        if start == end:
+            gap = True
+            continue
+        found = _MARKER.match(text, start, end)
+        marker = (found and found.lastgroup) or ""
+        if found:
+            inner, end = trimmed(text, found.end(), end)
+            if inner == end or not is_boundary(text, inner):
+                marker = ""
+            else:
+                start = inner
+        yield _Paragraph(start, end, marker, gap, text[start:end])
+        gap = False
+
+
+def _is_wrapped(text: str, lines: list[_Paragraph]) -> bool:
+    """Tell whether lines are broken for width: many go on in lower case."""
+    joints = [line for line in lines if not line.gap and not line.marker]
+    resumed = sum(text[line.start].islower() for line in joints)
+    return len(joints) >= 3 and resumed * 3 > len(joints)

@@ -1,0 +1,74 @@
+"""The claim: one assertion of an article, as the reading proposes it."""
+
+from dataclasses import dataclass
+
+from claims.reading.anchors import Span
+from claims.reading.figures import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A place, a date or a part of a list, in the words of the text."""
+
+    text: str
+    start: int
+    end: int
+
+    def as_json(self) -> dict[str, object]:
+        """Give it as JSON holds it."""
+        return {"text": self.text, "start": self.start, "end": self.end}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One assertion: its words, who made it, and what the desk should know of it.
+
+    Attributes:
+        quote: the words of the text, `text[start:end]`.
+        claim_reviewed: the same in words that stand alone; what was filled in from
+            elsewhere in the article stands in square brackets.
+        kind: one of `kinds.KINDS`.
+        claimant: who is said to have asserted it; None for the article itself.
+        via: through whom it came, nearest to the article first.
+        duplicate_of: the number of an earlier claim that asserts the same.
+    """
+
+    start: int
+    end: int
+    quote: str
+    claim_reviewed: str
+    kind: str
+    checkable: bool
+    topic: str
+    duplicate_of: int | None
+    claimant: str | None
+    via: tuple[str, ...]
+    claimant_span: Span | None
+    figures: tuple[Figure, ...]
+    places: tuple[Named, ...]
+    dates: tuple[Named, ...]
+    subclaims: tuple[Named, ...]
+    check_worthiness: float
+    reasons: tuple[str, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """Give the claim as JSON holds it."""
+        return {
+            "start": self.start,
+            "end": self.end,
+            "quote": self.quote,
+            "claim_reviewed": self.claim_reviewed,
+            "kind": self.kind,
+            "checkable": self.checkable,
+            "topic": self.topic,
+            "duplicate_of": self.duplicate_of,
+            "claimant": self.claimant,
+            "via": list(self.via),
+            "claimant_span": self.claimant_span and self.claimant_span.as_json(),
+            "figures": [figure.as_json() for figure in self.figures],
+            "places": [place.as_json() for place in self.places],
+            "dates": [date.as_json() for date in self.dates],
+            "subclaims": [part.as_json() for part in self.subclaims],
+            "check_worthiness": self.check_worthiness,
+            "reasons": list(self.reasons),
+        }

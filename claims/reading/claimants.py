@@ -1,0 +1,686 @@
+"""Claimants: what is quoted, and who is said to have asserted what, through whom.
+
+The claimant is whoever the text names as saying it, which is not the actor of the
+event: in "Shoigu ordered the call-up" nobody is cited as saying anything.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from claims.reading.anchors import Span
+from claims.reading.blocks import Block
+from claims.reading.words import (
+    AUXILIARIES,
+    CONJUNCTIONS,
+    DETERMINERS,
+    NAMING,
+    PREPOSITIONS,
+    PRONOUNS,
+    REPORTING,
+    SHOWING,
+    SPEAKING,
+    Word,
+    is_finite,
+    is_verb,
+    word_list,
+)
+
+_MARKS = re.compile(r"[“”„«»\"]")
+_QUOTED_ROLES = frozenset({"body", "quote", "list", "headline"})
+_SCARE_QUOTE_WORDS = 4
+
+_PERFORMING = word_list("performing")
+_NOUN_LIKE = word_list("noun_like")
+_STATEMENTS = word_list("statements")
+_ANONYMOUS = word_list("anonymous")
+_TITLES = word_list("titles")
+_OFFICES = word_list("offices")
+_PERSONAL = frozenset({"he", "she"})
+_PLURAL = frozenset({"they"})
+_SPEAKER_PRONOUNS = _PERSONAL | _PLURAL | {"who", "it"}
+_NAME_JOINTS = frozenset(
+    {"of", "for", "the", "and", "&", "de", "van", "von", "al", "-", "."}
+)
+_LONGEST_SUBJECT = 30
+_LONGEST_NAME = 8
+_WOMEN = frozenset("woman mother girl wife daughter sister widow spokeswoman".split())
+_MEN = frozenset("man father boy husband son brother widower spokesman".split())
+_LEADS = frozenset(
+    {"as", "that", "while", "but", "and", "because", "although", "though"}
+)
+_FIRST_ADVERBS = frozenset(
+    "also later earlier meanwhile however then already recently reportedly has have "
+    "had did still now again even often previously both yesterday today".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Words between quotation marks, marks included.
+
+    `is_scare_quote` holds for a word or two in marks that quote nobody.
+    """
+
+    start: int
+    end: int
+    is_scare_quote: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who a sentence says asserted it.
+
+    Attributes:
+        claimant: the name as the text gives it; None where the article itself asserts.
+        span: where that name stands.
+        via: those through whom it came, nearest to the article first.
+        lead: the words that only name the claimant ("According to X,"), if they are
+            a part of the sentence that can be left off.
+        is_person: whether "he" or "she" may refer to the claimant.
+        after_quotation: whether the speaker follows the words quoted.
+    """
+
+    claimant: str | None = None
+    span: Span | None = None
+    via: tuple[str, ...] = ()
+    lead: Span | None = None
+    is_person: bool = False
+    after_quotation: bool = False
+
+
+NOBODY = Attribution()
+
+
+class Quotations:
+    """The quotations of an article, findable by place."""
+
+    def __init__(self, found: list[Quotation]) -> None:
+        self.all = tuple(found)
+        self._starts = [quotation.start for quotation in found]
+
+    def at(self, offset: int) -> Quotation | None:
+        """Give the quotation that holds the code point at `offset`."""
+        number = bisect_right(self._starts, offset) - 1
+        if number >= 0 and offset < self.all[number].end:
+            return self.all[number]
+        return None
+
+    def within(self, start: int, end: int) -> list[Quotation]:
+        """Give the quotations that share a code point with `[start, end)`."""
+        first = max(0, bisect_right(self._starts, start) - 1)
+        last = bisect_right(self._starts, end - 1)
+        return [each for each in self.all[first:last] if each.end > start]
+
+    def mainly(self, span: Span) -> Quotation | None:
+        """Give the quotation that most of a sentence stands in, if one is."""
+        for quotation in self.within(span.start, span.end):
+            shared = min(span.end, quotation.end) - max(span.start, quotation.start)
+            if not quotation.is_scare_quote and shared * 2 > span.end - span.start:
+                return quotation
+        return None
+
+
+def find_quotations(text: str, blocks: Sequence[Block]) -> Quotations:
+    """Find what stands between quotation marks.
+
+    A quotation left open at the end of a paragraph goes on in the next one if that
+    opens with a quotation mark too; otherwise it ends with its paragraph.
+    """
+    found: list[Quotation] = []
+    opened: int | None = None
+    last_end = 0
+    for block in blocks:
+        if block.role not in _QUOTED_ROLES:
+            continue
+        if opened is not None and text[block.start] not in '“„«"':
+            found.append(_quotation(text, opened, last_end))
+            opened = None
+        for mark in _MARKS.finditer(text, block.start, block.end):
+            if opened is None:
+                if _opens(text, mark.start(), block.start):
+                    opened = mark.start()
+            elif mark.start() != block.start and _closes(text, mark.start()):
+                found.append(_quotation(text, opened, mark.end()))
+                opened = None
+        last_end = block.end
+    if opened is not None:
+        found.append(_quotation(text, opened, last_end))
+    return Quotations(found)
+
+
+def _opens(text: str, at: int, block_start: int) -> bool:
+    mark = text[at]
+    if mark == '"':
+        return at == block_start or not text[at - 1].isalnum()
+    return mark in "“„«"
+
+
+def _closes(text: str, at: int) -> bool:
+    mark = text[at]
+    if mark == '"':
+        return at + 1 >= len(text) or not text[at + 1].isalnum()
+    return mark in "”»“"
+
+
+def _quotation(text: str, start: int, end: int) -> Quotation:
+    inner = text[start + 1 : end - 1].strip()
+    few = len(inner.split(None, _SCARE_QUOTE_WORDS)) <= _SCARE_QUOTE_WORDS
+    return Quotation(start, end, few and not inner.endswith((".", "!", "?", ",")))
+
+
+def attribute(
+    sentences: Sequence[Span], words: Sequence[list[Word]], quotations: Quotations
+) -> list[Attribution]:
+    """Say for each sentence who asserts it.
+
+    Args:
+        sentences: the sentences of body, quotes, lists and headline, in order.
+        words: the words of each.
+        quotations: the quotations of the article.
+
+    Returns:
+        One attribution for each sentence. A sentence inside a quotation has the
+        speaker of the sentence where its quotation ends, else where it begins, else
+        the last speaker before it.
+    """
+    own = [_own(*pair, quotations) for pair in zip(sentences, words, strict=True)]
+    own = _with_pronouns_filled(own, words)
+    said: list[Attribution] = []
+    speakers = _speakers(sentences, own, quotations)
+    for sentence, attribution in zip(sentences, own, strict=True):
+        if attribution.claimant is None:
+            quotation = quotations.mainly(sentence)
+            if quotation is not None:
+                attribution = speakers.get(quotation.start, NOBODY)
+        said.append(attribution)
+    return said
+
+
+def _speakers(
+    sentences: Sequence[Span], own: Sequence[Attribution], quotations: Quotations
+) -> dict[int, Attribution]:
+    """Name the speaker of each quotation, by the offset where it begins."""
+    speakers: dict[int, Attribution] = {}
+    last = NOBODY
+    number = 0
+    for quotation in quotations.all:
+        while number < len(sentences) and sentences[number].end <= quotation.start:
+            if own[number].claimant:
+                last = own[number]
+            number += 1
+        speaker = NOBODY
+        at = number
+        while at < len(sentences) and sentences[at].start < quotation.end:
+            if own[at].claimant:
+                speaker = own[at]
+            at += 1
+        if speaker.claimant is None and not quotation.is_scare_quote:
+            speaker = last
+        speakers[quotation.start] = replace(speaker, lead=None)
+    return speakers
+
+
+def _with_pronouns_filled(
+    own: Sequence[Attribution], words: Sequence[list[Word]]
+) -> list[Attribution]:
+    """Put the last person named in the place of "he" or "she", a group for "they"."""
+    filled: list[Attribution] = []
+    he: str | None = None
+    she: str | None = None
+    group: str | None = None
+    for attribution, sentence in zip(own, words, strict=True):
+        name = attribution.claimant
+        lower = (name or "").lower()
+        antecedent = {"he": he, "she": she, "they": group, "it": group}.get(lower)
+        if antecedent:
+            attribution = replace(attribution, claimant=antecedent)
+        person = name if attribution.is_person else person_named(sentence)
+        if person and person.lower() not in _PERSONAL:
+            last = person.lower().split()[-1]
+            he = he if last in _WOMEN else person
+            she = she if last in _MEN else person
+        elif name and lower not in _SPEAKER_PRONOUNS:
+            group = name
+        filled.append(attribution)
+    return filled
+
+
+def person_named(words: Sequence[Word]) -> str | None:
+    """Name the person who is the subject of a sentence, if its first words say so."""
+    at = 0
+    while at < len(words) and at < _LONGEST_NAME and not is_finite(words[at].lower):
+        if not words[at].is_word and words[at].text not in "-.":
+            return None
+        at += 1
+    subject = list(words[:at])
+    if at == len(words) or not subject or subject[0].lower in PREPOSITIONS:
+        return None
+    if len(subject) == 2 and subject[1].lower in _WOMEN | _MEN:
+        return _joined(subject)
+    name = _name_in(subject)
+    if len(name) > 1 and _is_person(subject, name):
+        return _joined(name)
+    return None
+
+
+def _own(sentence: Span, words: list[Word], quotations: Quotations) -> Attribution:
+    """Read the attribution that a sentence makes itself."""
+    inside = [quotations.at(word.start) for word in words]
+    free = [
+        word
+        for word, quotation in zip(words, inside, strict=True)
+        if quotation is None or quotation.is_scare_quote
+    ]
+    has_quotation = any(
+        quotation is not None and not quotation.is_scare_quote for quotation in inside
+    )
+    quoted = {q.end: q for q in inside if q is not None and not q.is_scare_quote}
+    by_phrase = _according_to(free, sentence)
+    chain = _chain(free, has_quotation=has_quotation, in_marks=any(inside))
+    if by_phrase is not None and not chain:
+        return by_phrase
+    if not chain:
+        return _by_statement_noun(free) or NOBODY
+    speaker = chain[-1]
+    via = [link.name for link in chain[:-1]]
+    if speaker.told:
+        via.append(speaker.told)
+    if by_phrase is not None and by_phrase.claimant:
+        via.insert(0, by_phrase.claimant)
+    lead = _lead(sentence, free, chain)
+    return Attribution(
+        speaker.name,
+        speaker.span,
+        tuple(via),
+        lead,
+        speaker.is_person,
+        any(end <= speaker.span.start for end in quoted),
+    )
+
+
+def attribute_part(
+    words: list[Word], whole: Attribution, quotations: Quotations, *, goes_on: bool
+) -> Attribution:
+    """Say who asserts one part of a sentence that holds several claims.
+
+    Args:
+        words: the words of the part.
+        whole: the attribution of the sentence.
+        quotations: the quotations of the article.
+        goes_on: whether the part goes on with what the part before it says.
+    """
+    span = Span(words[0].start, words[-1].end)
+    if whole.span is None or span.overlaps(whole.span.start, whole.span.end):
+        return whole
+    own = _own(span, words, quotations)
+    if own.claimant and own.claimant.lower() not in _SPEAKER_PRONOUNS:
+        return own
+    if whole.lead or whole.after_quotation:
+        return whole
+    return whole if goes_on and whole.span.start < span.start else NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class _Speaker:
+    """A reporting verb's subject."""
+
+    name: str
+    span: Span
+    is_person: bool
+    verb: int
+    told: str | None = None
+
+
+def _chain(words: list[Word], *, has_quotation: bool, in_marks: bool) -> list[_Speaker]:
+    """Give the speakers of a sentence, outermost first: "NPR reports officials say"."""
+    chain: list[_Speaker] = []
+    taken = 0
+    for at, word in enumerate(words):
+        if word.lower not in REPORTING or word.start < taken or word.is_capitalized:
+            continue
+        if not _is_verb(words, at) and not (has_quotation and _ends_clause(words, at)):
+            continue
+        if word.lower in NAMING and not in_marks:
+            continue
+        inverted = at > 0 and _comes_after_its_words(words, at) and has_quotation
+        if word.lower in SHOWING and not (
+            has_quotation
+            or inverted
+            or _has_object(words, at)
+            or (at and words[at - 1].lower in _SPEAKER_PRONOUNS)
+        ):
+            continue
+        floor = chain[-1].verb + 1 if chain else 0
+        speaker = _subject_before(words, at, floor)
+        if speaker is None and (has_quotation or inverted):
+            speaker = _subject_after(words, at)
+        if speaker is None or (chain and not _can_pass_on(speaker, word)):
+            continue
+        chain.append(replace(speaker, verb=at, told=_told(words, at)))
+        taken = speaker.span.end
+        if len(chain) == 2 or not _introduces_a_clause(words, at):
+            break
+    return chain
+
+
+def _can_pass_on(speaker: _Speaker, verb: Word) -> bool:
+    """Tell whether a second subject speaks, and is no thing that shows something."""
+    return verb.lower in SPEAKING or not _ANONYMOUS.isdisjoint(
+        speaker.name.lower().split()
+    )
+
+
+def _is_verb(words: list[Word], at: int) -> bool:
+    """Tell whether a form that may be a noun is a verb here."""
+    before = words[at - 1].lower if at else ""
+    after = words[at + 1].lower if at + 1 < len(words) else ""
+    word = words[at].lower
+    if before in {"to", "not", "n't"} and word not in {"say", "claim"}:
+        return False
+    if word.endswith("ing"):
+        return before in AUXILIARIES or before == ","
+    if before in AUXILIARIES - {"has", "have", "had", "did", "do", "does"} and (
+        word.endswith("ed") or word in {"said", "told", "found", "shown"}
+    ):
+        return False
+    if word not in _NOUN_LIKE:
+        return after != "by"
+    if before in DETERMINERS | PREPOSITIONS or after in {"of", "from", "about", "on"}:
+        return False
+    if at == 0 or is_finite(after):
+        return False
+    previous = words[at - 1]
+    if after in {"that", "to"} or before in PRONOUNS:
+        return True
+    if word.endswith("s") and not word.endswith("ss"):
+        return previous.is_capitalized or before in {",", "”", '"'}
+    return (
+        before.endswith("s")
+        or before in {",", ")"}
+        or word.endswith(("ed", "found", "wrote"))
+    )
+
+
+def _ends_clause(words: list[Word], at: int) -> bool:
+    """Tell whether nothing follows the verb: "…", a man answers."""
+    return at > 1 and (at + 1 == len(words) or not words[at + 1].is_word)
+
+
+def _has_object(words: list[Word], at: int) -> bool:
+    """Tell whether a clause, a number or a noun follows the verb directly."""
+    if at + 1 >= len(words):
+        return False
+    after = words[at + 1]
+    if after.lower == "that":
+        return True
+    if words[at].lower in _PERFORMING and not words[at].lower.startswith("f"):
+        return False
+    return after.is_word and after.lower not in PREPOSITIONS | CONJUNCTIONS
+
+
+def _comes_after_its_words(words: list[Word], at: int) -> bool:
+    """Tell whether the verb stands before its subject: "…", said the minister."""
+    return at + 1 < len(words) and (
+        words[at + 1].is_capitalized
+        or words[at + 1].lower in DETERMINERS | _ANONYMOUS | {"one"}
+    )
+
+
+def _introduces_a_clause(words: list[Word], at: int) -> bool:
+    after = words[at + 1].lower if at + 1 < len(words) else ""
+    return after not in {",", ".", ":", ""}
+
+
+def _told(words: list[Word], at: int) -> str | None:
+    """Name the outlet in "told The Post" and "said in remarks to The Post"."""
+    if words[at].lower not in {"told", "tells", "tell"} or at + 1 >= len(words):
+        return None
+    taken = _name_run(words, at + 1)
+    return _joined(taken) if any(word.is_capitalized for word in taken) else None
+
+
+def _subject_before(words: list[Word], at: int, floor: int) -> _Speaker | None:
+    """Take the subject that stands before the verb."""
+    end = at
+    while end > floor and (
+        words[end - 1].lower in _FIRST_ADVERBS or words[end - 1].lower in AUXILIARIES
+    ):
+        end -= 1
+    if end > floor and words[end - 1].text in {",", "—", "–"}:
+        return _before_an_apposition(words, end - 1, floor)
+    begin = _clause_start(words, end, floor)
+    return _speaker(words[begin:end], at)
+
+
+def _before_an_apposition(words: list[Word], comma: int, floor: int) -> _Speaker | None:
+    """Take the name in "Jane Doe, head of the office, said"."""
+    for at in range(comma - 1, max(floor, comma - _LONGEST_SUBJECT), -1):
+        if (
+            words[at].text in {",", "—", "–"}
+            and words[at - 1].lower not in WITHOUT_NAME
+        ):
+            begin = _clause_start(words, at, floor)
+            between = words[at + 1 : comma]
+            speaker = _speaker(words[begin:at], comma)
+            if speaker is None and _names_a_person(words[at + 1 : comma]):
+                return _speaker(words[at + 1 : comma], comma)
+            if speaker and not any(is_finite(word.lower) for word in between):
+                appositive = _speaker(between, comma)
+                if _names_a_person(between) and not speaker.is_person and appositive:
+                    return appositive
+                return speaker
+            return speaker
+    return None
+
+
+WITHOUT_NAME = frozenset({"however", "meanwhile", "but", "and", "yesterday", "today"})
+
+
+def _names_a_person(words: list[Word]) -> bool:
+    return 2 <= len(words) <= 4 and all(
+        word.is_capitalized or word.text in "-." for word in words
+    )
+
+
+def _clause_start(words: list[Word], end: int, floor: int) -> int:
+    """Walk back from the end of a subject to where it begins."""
+    at = end
+    while at > floor and end - at < _LONGEST_SUBJECT:
+        word = words[at - 1]
+        if not word.is_word and word.text not in "-.'’&/#@":
+            break
+        if word.text == "." and at > 1 and not _is_abbreviation(words[at - 2]):
+            break
+        if word.lower in _LEADS and not _joins_names(words, at - 1):
+            break
+        if is_verb(word) and not _is_participle(words, at - 1):
+            break
+        at -= 1
+    return at
+
+
+def _is_participle(words: list[Word], at: int) -> bool:
+    """Tell whether a form in -ed describes a noun: "photos released of the scene"."""
+    return (
+        words[at].lower.endswith("ed")
+        and at + 1 < len(words)
+        and words[at + 1].lower in PREPOSITIONS
+    )
+
+
+def _is_abbreviation(word: Word) -> bool:
+    return word.lower in _TITLES or len(word.text) == 1
+
+
+def _joins_names(words: list[Word], at: int) -> bool:
+    """Tell whether "and" joins two subjects: "Smith and Jones said"."""
+    if words[at].lower != "and" or at == 0 or at + 1 >= len(words):
+        return False
+    after = words[at + 1]
+    return words[at - 1].is_word and (
+        after.is_capitalized or after.lower in DETERMINERS or after.lower in _OFFICES
+    )
+
+
+def _subject_after(words: list[Word], at: int) -> _Speaker | None:
+    """Take the subject that follows the verb: "…", said Jane Doe."""
+    taken = _name_run(words, at + 1)
+    return _speaker(taken, at)
+
+
+def _name_run(words: list[Word], at: int) -> list[Word]:
+    """Take a noun phrase that begins here, as far as its shape shows."""
+    taken: list[Word] = []
+    for word in words[at : at + _LONGEST_SUBJECT]:
+        stops = (
+            word.lower in PREPOSITIONS - _NAME_JOINTS
+            or word.lower in CONJUNCTIONS - _NAME_JOINTS
+            or is_verb(word)
+            or (not word.is_word and word.text not in "-.'’&/")
+        )
+        if stops or (
+            word.text == "." and not _is_abbreviation(taken[-1] if taken else word)
+        ):
+            break
+        taken.append(word)
+    while taken and taken[-1].lower in _NAME_JOINTS:
+        taken.pop()
+    return taken
+
+
+def _speaker(subject: list[Word], verb: int) -> _Speaker | None:
+    """Make a speaker of the words of a subject, leaving off what opens the sentence."""
+    subject = _without_adverbial(subject)
+    while subject and (not subject[0].is_word or subject[0].lower in _LEADS):
+        subject = subject[1:]
+    while subject and not subject[-1].is_word:
+        subject = subject[:-1]
+    if not subject:
+        return None
+    if len(subject) == 1 and subject[0].lower in PRONOUNS | {"which", "that", "there"}:
+        if subject[0].lower not in _SPEAKER_PRONOUNS - {"who", "it"}:
+            return None
+    elif subject[0].lower in PREPOSITIONS | AUXILIARIES:
+        return None
+    named = _name_in(subject)
+    is_person = _is_person(subject, named)
+    shown = named if is_person and named else subject
+    span = Span(shown[0].start, shown[-1].end)
+    return _Speaker(_joined(shown), span, is_person, verb)
+
+
+def _without_adverbial(subject: list[Word]) -> list[Word]:
+    """Leave off "On Wednesday" and the like before the subject proper."""
+    for at, word in enumerate(subject):
+        if word.lower in DETERMINERS and at > 1 and subject[0].lower in PREPOSITIONS:
+            return subject[at:]
+    return subject
+
+
+def _name_in(subject: list[Word]) -> list[Word]:
+    """Give the run of capitalized words that ends a subject, without titles."""
+    at = len(subject)
+    while at > 0 and (
+        subject[at - 1].is_capitalized
+        or (subject[at - 1].text in "-." and at < len(subject))
+        or (
+            subject[at - 1].lower in {"de", "van", "von", "al", "bin"}
+            and at < len(subject)
+        )
+    ):
+        at -= 1
+    name = subject[at:]
+    while len(name) > 1 and (
+        name[0].lower.strip(".") in _TITLES or not name[0].is_word
+    ):
+        name = name[1:]
+    return name
+
+
+def _is_person(subject: list[Word], name: list[Word]) -> bool:
+    """Guess whether the name is a person's: one to four names, no organization."""
+    if len(subject) == 1 and subject[0].lower in _PERSONAL:
+        return True
+    parts = [word for word in name if word.is_word]
+    if not 1 <= len(parts) <= 4 or subject[0].lower in DETERMINERS - {
+        "his",
+        "her",
+        "their",
+    }:
+        return False
+    if any(
+        word.lower in _OFFICES | _ANONYMOUS or word.text.isupper() for word in parts
+    ):
+        return False
+    return not any(word.lower in {"of", "and", "for"} for word in name)
+
+
+def _joined(words: list[Word]) -> str:
+    """Write words as they stand in the text, on one line."""
+    pieces = [words[0].text]
+    for before, word in pairwise(words):
+        pieces.append((" " if word.start > before.end else "") + word.text)
+    return "".join(pieces).removesuffix("'s").removesuffix("’s")
+
+
+def _according_to(words: list[Word], sentence: Span) -> Attribution | None:
+    """Read "according to X"."""
+    for at in range(len(words) - 2):
+        if words[at].lower == "according" and words[at + 1].lower == "to":
+            name = _name_run(words, at + 2)
+            if not name:
+                return None
+            span = Span(name[0].start, name[-1].end)
+            lead = _according_lead(words, at, sentence, span)
+            person = _is_person(name, _name_in(name))
+            return Attribution(_joined(name), span, (), lead, person)
+    return None
+
+
+def _according_lead(
+    words: list[Word], at: int, sentence: Span, name: Span
+) -> Span | None:
+    """Give the phrase that can be left off a sentence: at its start or its end."""
+    after = [word for word in words if word.start >= name.end]
+    if at == 0:
+        if after and after[0].text == ",":
+            return Span(sentence.start, after[0].end)
+        return Span(sentence.start, name.end)
+    if words[at - 1].text == ",":
+        rest = after[0] if after else None
+        if rest is None or rest.text == ".":
+            return Span(words[at - 1].start, sentence.end)
+    return None
+
+
+def _by_statement_noun(words: list[Word]) -> Attribution | None:
+    """Read the owner of a statement: "the ministry's assurance that"."""
+    for at in range(1, len(words) - 1):
+        if words[at].lower not in _STATEMENTS or words[at + 1].lower != "that":
+            continue
+        owner = words[at - 1]
+        if owner.lower.endswith(("'s", "’s", "s'", "s’")):
+            begin = _clause_start(words, at - 1, 0)
+            while begin < at - 1 and words[begin].lower in PREPOSITIONS:
+                begin += 1
+            speaker = _speaker(words[begin:at], at)
+        elif is_finite(owner.lower):
+            speaker = _subject_before(words, at - 1, 0)
+        else:
+            continue
+        if speaker is not None:
+            return Attribution(speaker.name, speaker.span)
+    return None
+
+
+def _lead(sentence: Span, words: list[Word], chain: list[_Speaker]) -> Span | None:
+    """Give "As X told Y," at the head of a sentence, which can be left off."""
+    if words[0].lower != "as" or words[0].start != sentence.start:
+        return None
+    for word in words[chain[-1].verb :]:
+        if word.text == ",":
+            return Span(sentence.start, word.end)
+    return None

@@ -1,0 +1,403 @@
+"""Figures: the numbers of a text with unit and qualifier.
+
+The shape is `[qualifier] value [scale] [unit | %]`. Years, dates, times of day and
+numbers that are names are not figures. A vague number ("dozens") has no value.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from claims.reading.anchors import whole_characters
+from claims.reading.words import (
+    FRACTIONS,
+    FUNCTION_WORDS,
+    MONTHS,
+    NUMBERS,
+    PRONOUNS,
+    SCALES,
+    Word,
+    is_finite,
+    word_list,
+)
+
+IMPLIED = "implied"
+"""The qualifier of a quantity that a multiplier yields ("three times higher")."""
+
+_LARGEST = 10**18
+_MOST_DIGITS = 24
+_SPOKEN_SCALE = "hundred|thousand|million|billion|trillion|dozen"
+_DOZEN = 12
+_VAGUE = frozenset(
+    "dozens scores hundreds thousands millions billions tens trillions".split()
+)
+_MULTIPLES = {
+    "twice": 2,
+    "double": 2,
+    "doubled": 2,
+    "twofold": 2,
+    "triple": 3,
+    "tripled": 3,
+    "threefold": 3,
+    "fourfold": 4,
+    "fivefold": 5,
+    "tenfold": 10,
+}
+_ONE_WORD_SCALES = frozenset(_SPOKEN_SCALE.split("|"))
+_TRIGGERS = NUMBERS.keys() | _VAGUE | _MULTIPLES.keys() | {"half", "a", "an"}
+_NUMBER_WORD = "|".join(sorted(NUMBERS, key=len, reverse=True))
+_PART = "third|quarter|fifth|sixth|eighth|tenth"
+
+_QUALIFIER_BEFORE = re.compile(
+    r"\b(no more than|no fewer than|more than|less than|fewer than|at least|at most"
+    r"|as many as|as much as|up to|close to|well over|just over|just under|over|under"
+    r"|about|around|nearly|almost|roughly|approximately|some|exactly|above|below"
+    r"|exceeding|exceeded|exceeds|an estimated|estimated|only|just)\s\Z",
+    re.IGNORECASE,
+)
+_QUALIFIER_REACH = 16
+_CURRENCY_BEFORE = re.compile(r"(?:US|A|C)?[$€£¥]\Z")
+_CURRENCIES = {"$": "dollars", "€": "euros", "£": "pounds", "¥": "yen"}
+_VALUE = re.compile(
+    r"(?P<digits>\d(?:[\d,]*\d)?(?:\.\d+)?)(?:\s?(?P<short>bn|tn|mn|[kKmM])\b)?"
+    rf"|(?P<article>(?:a|an)\b)(?=\s(?:{_SPOKEN_SCALE}|{_PART})\b)"
+    r"|(?P<half>half)\b(?=\s(?:of|the|a|an|its|their|all)\b)"
+    rf"|(?P<number>(?:{_NUMBER_WORD})\b(?:[\s-](?:{_NUMBER_WORD})\b)?)"
+    r"|(?P<vague>[a-z]+s\b(?: of (?:thousands|millions|billions)\b)?)"
+    r"|(?P<multiple>[a-z]+)",
+    re.IGNORECASE,
+)
+_SCALES_AFTER = re.compile(rf"(?:[\s-](?:{_SPOKEN_SCALE})\b){{1,3}}", re.IGNORECASE)
+_HALF_A_SCALE = re.compile(rf"\san?\s({_SPOKEN_SCALE})\b", re.IGNORECASE)
+_PERCENT_AFTER = re.compile(r"\s?%|\s(?:percent|per cent)\b", re.IGNORECASE)
+_POINTS_AFTER = re.compile(r"[\s-]percentage[\s-]points?\b", re.IGNORECASE)
+_PARTS_AFTER = re.compile(rf"[\s-](?:({_PART})s?|(hal)ves)\b", re.IGNORECASE)
+_MONEY_AFTER = re.compile(
+    r"\s(?:euros?|dollars?|pounds?|rubles?|roubles?|yen|yuan|rupees?)\b", re.IGNORECASE
+)
+_AGE_AFTER = re.compile(
+    r"-(year|month|week|day|hour|minute|mile|meter|metre|foot|km)s?\b(?:-old\b)?",
+    re.IGNORECASE,
+)
+_TIMES_AFTER = re.compile(
+    r"(?:\stimes|-?\s?fold)\b(?:\s(?P<both>higher|more|larger|greater|bigger|longer"
+    r"|faster|stronger)\b|\s(?P<once>as\s(?:many|much|high|large|big|long|fast)"
+    r"|the|that)\b)",
+    re.IGNORECASE,
+)
+_BOUND_AFTER = re.compile(r"\sor (more|so|fewer|less)\b", re.IGNORECASE)
+_NEXT_WORDS = re.compile(
+    r"\s(?:of\s(?:the\s|all\s|its\s|their\s)?)?"
+    r"([^\W\d_][\w’'-]*)(?:\s([^\W\d_][\w’'-]*))?(?:\s([^\W\d_][\w’'-]*))?"
+)
+_NOT_A_QUANTITY_AFTER = re.compile(
+    r":\d|\s?(?:am|pm|a\.m|p\.m|o['’]clock|GMT)\b|(?:st|nd|rd|th)\b|[^\W\d_]|/\d",
+    re.IGNORECASE,
+)
+_DAY_JOINT = re.compile(r"\.?,?\s\Z")
+_CASUALTIES = frozenset("killed dead wounded injured arrested missing detained".split())
+_IDENTIFIERS = word_list("identifiers")
+_YEARS = range(1500, 2100)
+_TO_A_YEAR = re.compile(r"\s?(?:-|–|to)\s?(?:1[5-9]|20)\d\d\b")
+_YEAR_BEFORE = frozenset(
+    "in since by until till from before after during of the early late mid year".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number in the text.
+
+    Attributes:
+        value: None where the text is vague ("dozens").
+        unit: what is counted, in the text's words, or "percent", "times", a currency;
+            None if nothing is named.
+        qualifier: "over", "at least" and so on, `IMPLIED`, or None.
+        is_multiplier: whether it multiplies another quantity ("three times higher").
+        adds_to_one: whether a multiplier may also be read as so much *more*.
+    """
+
+    start: int
+    end: int
+    text: str
+    value: int | float | None
+    unit: str | None
+    qualifier: str | None
+    is_multiplier: bool = False
+    adds_to_one: bool = False
+
+    def as_json(self) -> dict[str, object]:
+        """Give the figure as JSON holds it."""
+        return {
+            "start": self.start,
+            "end": self.end,
+            "text": self.text,
+            "value": self.value,
+            "unit": self.unit,
+            "qualifier": self.qualifier,
+        }
+
+
+def find_figures(text: str, words: Sequence[Word]) -> list[Figure]:
+    """Find the figures among the words of a sentence.
+
+    Args:
+        text: the article's canonical text.
+        words: the words of one sentence, with offsets into the text.
+
+    Returns:
+        Figures in order of place, none inside another. A range gives two, with the
+        qualifiers "from" and "to".
+    """
+    found: list[Figure] = []
+    limit = words[-1].end if words else 0
+    done = 0
+    for at, word in enumerate(words):
+        if word.start < done or not _may_begin_a_figure(word):
+            continue
+        figure = _figure_at(text, words, at, limit)
+        if figure is not None:
+            done = figure.end
+            found.append(figure)
+    return _with_ranges(text, found)
+
+
+def bind_multipliers(figures: Sequence[Figure]) -> list[Figure]:
+    """Add the quantities that multipliers yield, as figures with qualifier `IMPLIED`.
+
+    "Three times higher" binds to the nearest quantity of the article and yields both
+    usual readings: three times as much, and three times more on top.
+
+    Args:
+        figures: all figures of an article, in order of place.
+
+    Returns:
+        The same figures, each multiplier followed by what it yields.
+    """
+    quantities = [
+        figure
+        for figure in figures
+        if figure.value is not None
+        and not figure.is_multiplier
+        and figure.unit not in {"percent", "percentage points"}
+    ]
+    bound: list[Figure] = []
+    passed = 0
+    for figure in figures:
+        bound.append(figure)
+        while passed < len(quantities) and quantities[passed].start < figure.start:
+            passed += 1
+        if figure.is_multiplier and quantities:
+            near = quantities[max(0, passed - 1) : passed + 1]
+            base = min(near, key=lambda each: abs(each.start - figure.start))
+            bound.extend(_yielded(figure, base))
+    return bound
+
+
+def _yielded(multiplier: Figure, base: Figure) -> Iterator[Figure]:
+    times, quantity = multiplier.value, base.value
+    if times is None or quantity is None:
+        return
+    factors = (times, times + 1) if multiplier.adds_to_one else (times,)
+    for factor in factors:
+        yield replace(
+            multiplier,
+            value=factor * quantity,
+            unit=base.unit,
+            qualifier=IMPLIED,
+            is_multiplier=False,
+            adds_to_one=False,
+        )
+
+
+def _may_begin_a_figure(word: Word) -> bool:
+    return word.text[0].isdecimal() or word.lower.partition("-")[0] in _TRIGGERS
+
+
+def _figure_at(text: str, words: Sequence[Word], at: int, limit: int) -> Figure | None:
+    """Read the figure that begins at a word, if one does."""
+    shape = _VALUE.match(text, words[at].start, limit)
+    if shape is None or len(shape.group()) > _MOST_DIGITS:
+        return None
+    start = _start_with_currency(text, shape.start(), words[0].start)
+    qualifier = _QUALIFIER_BEFORE.search(
+        text, max(words[0].start, start - _QUALIFIER_REACH), start
+    )
+    if shape["digits"] and _is_name_or_date(text, words, at, shape, bool(qualifier)):
+        return None
+    value, end, unit, multiplies, adds = _value_and_unit(text, shape, limit)
+    if shape["article"] and end == shape.end():
+        return None
+    is_word = shape["vague"] or shape["multiple"]
+    if is_word and not (multiplies or shape.group().lower().split()[0] in _VAGUE):
+        return None
+    if value is not None and value > _LARGEST:
+        return None
+    if shape.group().lower() == "one" and end == shape.end():
+        return None
+    said = qualifier.group(1).lower() if qualifier else None
+    if bound := _BOUND_AFTER.match(text, end, limit):
+        said, end = f"or {bound.group(1).lower()}", bound.end()
+    if unit is None:
+        unit = _currency(text, start, shape.start()) or _unit_after(text, end, limit)
+    begin, end = whole_characters(text, qualifier.start() if qualifier else start, end)
+    return Figure(begin, end, text[begin:end], value, unit, said, multiplies, adds)
+
+
+def _value_and_unit(
+    text: str, shape: re.Match[str], limit: int
+) -> tuple[int | float | None, int, str | None, bool, bool]:
+    """Read value, end, unit, and whether it multiplies and may add to one."""
+    value, end = _base_value(shape), shape.end()
+    if shape["half"]:
+        if scale := _HALF_A_SCALE.match(text, end, limit):
+            return _exact(0.5 * _scale(scale.group(1))), scale.end(), None, False, False
+        return value, end, None, False, False
+    if shape["multiple"]:
+        return value, end, "times", value is not None, False
+    if value is None:
+        return None, end, None, False, False
+    if scales := _SCALES_AFTER.match(text, end, limit):
+        for name in re.split(r"[\s-]", scales.group()[1:].lower()):
+            value = _exact(value * _scale(name))
+        end = scales.end()
+    if times := _TIMES_AFTER.match(text, end, limit):
+        return value, times.end(), "times", True, times["both"] is not None
+    if parts := _PARTS_AFTER.match(text, end, limit):
+        name = (parts.group(1) or "half").lower()
+        return round(value / FRACTIONS[name], 6), parts.end(), None, False, False
+    for pattern, unit in (
+        (_PERCENT_AFTER, "percent"),
+        (_POINTS_AFTER, "percentage points"),
+    ):
+        if percent := pattern.match(text, end, limit):
+            return value, percent.end(), unit, False, False
+    if money := _MONEY_AFTER.match(text, end, limit):
+        return value, money.end(), money.group().strip().lower(), False, False
+    if age := _AGE_AFTER.match(text, end, limit):
+        return value, age.end(), f"{age.group(1).lower()}s", False, False
+    return value, end, None, False, False
+
+
+def _base_value(shape: re.Match[str]) -> int | float | None:
+    """Give the value of digits or number words, before any scale."""
+    if digits := shape["digits"]:
+        value = _exact(float(digits.replace(",", "")))
+        return (
+            _exact(value * SCALES[shape["short"].lower()]) if shape["short"] else value
+        )
+    if shape["article"]:
+        return 1
+    if shape["half"]:
+        return 1 / FRACTIONS["half"]
+    if number := shape["number"]:
+        return sum(NUMBERS[part] for part in re.split(r"[\s-]", number.lower()))
+    return _MULTIPLES.get(shape.group().lower())
+
+
+def _scale(name: str) -> int:
+    return _DOZEN if name.lower() == "dozen" else SCALES[name.lower()]
+
+
+def _exact(value: float) -> int | float:
+    """Give whole numbers as integers."""
+    return int(value) if value == int(value) else round(value, 6)
+
+
+def _start_with_currency(text: str, start: int, floor: int) -> int:
+    sign = _CURRENCY_BEFORE.search(text, max(floor, start - 3), start)
+    return sign.start() if sign else start
+
+
+def _currency(text: str, start: int, digits: int) -> str | None:
+    return _CURRENCIES[text[digits - 1]] if start < digits else None
+
+
+def _is_name_or_date(
+    text: str, words: Sequence[Word], at: int, shape: re.Match[str], qualified: bool
+) -> bool:
+    """Tell years, days, times of day, ordinals and identifiers from quantities."""
+    digits, end = shape["digits"], shape.end()
+    before = words[at - 1] if at else None
+    if before and before.text in {"#", "@", ":", "/"} and before.end == words[at].start:
+        return True
+    if not shape["short"] and _NOT_A_QUANTITY_AFTER.match(text, end):
+        return not _AGE_AFTER.match(text, end)
+    after = next((word for word in words[at + 1 : at + 3] if word.start >= end), None)
+    small = len(digits) <= 2
+    if small and (
+        (after and after.lower in MONTHS) or _follows_a_month(text, words, at)
+    ):
+        return True
+    if before and before.lower in _IDENTIFIERS and not qualified:
+        return True
+    if len(digits) == 4 and digits.isdecimal() and int(digits) in _YEARS:
+        to_a_year = _TO_A_YEAR.match(text, end)
+        return bool(to_a_year) or not (qualified or _counts(before, after))
+    return len(digits) <= 3 and _belongs_to_a_name(words, at, before, after)
+
+
+def _belongs_to_a_name(
+    words: Sequence[Word], at: int, before: Word | None, after: Word | None
+) -> bool:
+    """Tell whether a number follows a name: "Boeing 737 landed", "Channel 4 News"."""
+    if before is None or at < 2 or not before.is_capitalized:
+        return False
+    if before.lower in FUNCTION_WORDS or (after and after.text == "%"):
+        return False
+    if after is not None and after.is_capitalized:
+        return any(word.text[0].islower() for word in words)
+    return after is None or not after.is_word or after.lower in FUNCTION_WORDS
+
+
+def _follows_a_month(text: str, words: Sequence[Word], at: int) -> bool:
+    for word in words[max(0, at - 2) : at]:
+        if word.lower in MONTHS and word.is_capitalized:
+            return bool(_DAY_JOINT.fullmatch(text, word.end, words[at].start))
+    return False
+
+
+def _counts(before: Word | None, after: Word | None) -> bool:
+    """Tell whether four digits count something ("2000 troops") rather than date it."""
+    if before is not None and before.lower in _YEAR_BEFORE | MONTHS:
+        return False
+    return (
+        after is not None
+        and after.text.islower()
+        and after.lower.endswith("s")
+        and (after.lower not in FUNCTION_WORDS)
+    )
+
+
+def _unit_after(text: str, end: int, limit: int) -> str | None:
+    """Take what is counted: up to three words before a function word or a verb."""
+    following = _NEXT_WORDS.match(text, end, limit)
+    unit: list[str] = []
+    for word in following.groups() if following else ():
+        if word is None:
+            break
+        lower = word.lower()
+        if lower in _CASUALTIES:
+            return " ".join([*unit, lower])
+        if lower in FUNCTION_WORDS or lower in PRONOUNS or is_finite(lower):
+            break
+        unit.append(word.removesuffix("'s").removesuffix("’s"))
+        if lower.endswith("s") and not lower.endswith(("ss", "us")):
+            break
+    return " ".join(unit)[:100] or None
+
+
+def _with_ranges(text: str, figures: list[Figure]) -> list[Figure]:
+    """Mark the ends of ranges: "50 to 100", "between two and three"."""
+    marked = list(figures)
+    for at in range(len(figures) - 1):
+        low, high = figures[at], figures[at + 1]
+        between = text[low.end : high.start].strip().lower()
+        before = text[max(0, low.start - 8) : low.start].lower()
+        is_range = between in {"to", "–", "-"} or (
+            between == "and" and before.endswith("between ")
+        )
+        if is_range and low.qualifier is None and high.qualifier is None:
+            marked[at] = replace(low, unit=low.unit or high.unit, qualifier="from")
+            marked[at + 1] = replace(high, qualifier="to")
+    return marked

@@ -1,0 +1,313 @@
+"""Flags: what the desk should look at first, each with a sentence for an editor."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from claims.reading.blocks import Block
+from claims.reading.cited_sources import CitedSource
+from claims.reading.claim import Claim
+from claims.reading.figures import IMPLIED, Figure
+from claims.reading.words import content_stems, stem, words_of
+
+_AT_LEAST = frozenset(
+    ["over", "more than", "at least", "above", "well over", "just over", "exceeding",
+     "exceeds", "exceeded", "no fewer than", "or more", "as many as"]
+)  # fmt: skip
+_AT_MOST = frozenset(
+    ["under", "less than", "fewer than", "at most", "below", "just under", "up to",
+     "no more than", "or fewer", "or less"]
+)  # fmt: skip
+_ABOUT = frozenset(
+    ["about", "around", "nearly", "almost", "roughly", "approximately", "some",
+     "close to", "estimated", "an estimated", "or so"]
+)  # fmt: skip
+_ABOUT_MARGIN = 0.1
+_EXCLUDING = frozenset("only solely exclusively never none nobody".split())
+_OPPOSING = frozenset(
+    "without others also even too despite contrary beyond besides unlike".split()
+)
+_NEIGHBOURHOOD = 4
+_SHARED_WORDS = 2
+_MOST_SHOWN = 5
+_MOST_SOURCES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Something the reading noticed.
+
+    Attributes:
+        kind: "headline-figure", "conflict", "unused-source" or "picture".
+        outcome: for a headline figure what became of it: "stated", "implied",
+            "ambiguous", "not-in-body" or "contradicted"; otherwise None.
+        message: one or two sentences for an editor.
+        claims: the numbers of the claims it is about.
+    """
+
+    kind: str
+    outcome: str | None
+    message: str
+    claims: tuple[int, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """Give the flag as JSON holds it."""
+        return {
+            "kind": self.kind,
+            "outcome": self.outcome,
+            "message": self.message,
+            "claims": list(self.claims),
+        }
+
+
+def flag_headline_figures(
+    claims: Sequence[Claim], in_headline: Sequence[bool]
+) -> list[Flag]:
+    """Hold each figure of the headline against the figures of the body.
+
+    Args:
+        claims: all claims of the article.
+        in_headline: for each claim whether it stands in the headline.
+
+    Returns:
+        One flag for each figure with a value that the headline states.
+    """
+    body = [
+        (number, figure)
+        for number, claim in enumerate(claims)
+        if not in_headline[number]
+        for figure in claim.figures
+        if figure.value is not None and not figure.is_multiplier
+    ]
+    flags: list[Flag] = []
+    for number, claim in enumerate(claims):
+        if in_headline[number]:
+            for figure in claim.figures:
+                if _is_stated(figure):
+                    flags.append(_headline_flag(number, figure, body))
+    return flags
+
+
+def _is_stated(figure: Figure) -> bool:
+    return (
+        figure.value is not None
+        and figure.qualifier != IMPLIED
+        and not figure.is_multiplier
+    )
+
+
+def _headline_flag(
+    number: int, figure: Figure, body: Sequence[tuple[int, Figure]]
+) -> Flag:
+    alike = [(at, other) for at, other in body if _same_measure(figure, other)]
+    stated = [(at, other) for at, other in alike if other.qualifier != IMPLIED]
+    implied = [(at, other) for at, other in alike if other.qualifier == IMPLIED]
+    said = figure.text
+    if bearers := [at for at, other in stated if _carries(figure, other.value)]:
+        return _flag(
+            "stated", number, bearers, f"The headline's “{said}” is stated in the text."
+        )
+    if summed := _summed(figure, stated):
+        return _flag(
+            "implied",
+            number,
+            summed,
+            f"The headline's “{said}” is nowhere stated, but figures of the text add "
+            "up to it.",
+        )
+    bearers = [at for at, other in implied if _carries(figure, other.value)]
+    if bearers:
+        readings: dict[int, list[Figure]] = {}
+        for at, other in implied:
+            readings.setdefault(at, []).append(other)
+        if any(
+            all(_carries(figure, other.value) for other in others)
+            for others in readings.values()
+        ):
+            return _flag(
+                "implied",
+                number,
+                bearers,
+                f"The headline's “{said}” is nowhere stated, but every usual reading "
+                "of the text's comparison yields it.",
+            )
+        values = " or ".join(f"{other.value:,}" for other in readings[bearers[0]])
+        phrase = readings[bearers[0]][0].text
+        return _flag(
+            "ambiguous",
+            number,
+            bearers,
+            f"The headline's “{said}” is nowhere stated in the text. “{phrase}” may "
+            f"be read as {values}, and only one of these carries the headline.",
+        )
+    if rivals := [(at, other) for at, other in stated if _same_unit(figure, other)]:
+        values = ", ".join(
+            dict.fromkeys(other.text for _, other in rivals[:_MOST_SHOWN])
+        )
+        return _flag(
+            "contradicted",
+            number,
+            [at for at, _ in rivals],
+            f"The headline says “{said}”; the text has other figures for the same: "
+            f"{values}.",
+        )
+    return _flag(
+        "not-in-body",
+        number,
+        [],
+        f"The headline's “{said}” is nowhere in the text.",
+    )
+
+
+def _flag(outcome: str, headline: int, bearers: Sequence[int], message: str) -> Flag:
+    return Flag(
+        "headline-figure", outcome, message, (headline, *dict.fromkeys(bearers))
+    )
+
+
+def _carries(figure: Figure, value: int | float | None) -> bool:
+    """Tell whether a value makes the headline's figure true."""
+    wanted = figure.value
+    if wanted is None or value is None:
+        return False
+    if figure.qualifier in _AT_LEAST:
+        return value >= wanted
+    if figure.qualifier in _AT_MOST:
+        return value <= wanted
+    if figure.qualifier in _ABOUT:
+        return abs(value - wanted) <= _ABOUT_MARGIN * abs(wanted)
+    return value == wanted
+
+
+def _summed(figure: Figure, stated: Sequence[tuple[int, Figure]]) -> list[int]:
+    """Give the claims whose figures of one unit add up to the headline's exactly."""
+    same = [(at, other) for at, other in stated if _same_unit(figure, other)]
+    total = sum(other.value for _, other in same if other.value is not None)
+    if len(same) > 1 and total == figure.value:
+        return [at for at, _ in same]
+    return []
+
+
+def _same_measure(one: Figure, other: Figure) -> bool:
+    """Tell whether two figures may measure the same: no other kind of unit."""
+    special = {"percent", "percentage points", "times", "dollars", "euros", "pounds",
+               "yen", "years", "months", "weeks", "days", "hours"}  # fmt: skip
+    units = {(one.unit or "").lower(), (other.unit or "").lower()}
+    return len(units) == 1 or not units & special
+
+
+def _same_unit(one: Figure, other: Figure) -> bool:
+    """Tell whether both name a unit, with the same last word."""
+    if not one.unit or not other.unit:
+        return False
+    return stem(one.unit.lower().split()[-1]) == stem(other.unit.lower().split()[-1])
+
+
+def flag_conflicts(
+    claims: Sequence[Claim], stems: Sequence[frozenset[str]], paragraphs: Sequence[int]
+) -> list[Flag]:
+    """Find neighbouring claims of which one excludes what the other tells of.
+
+    One claimant says "only" (or "never", "none"); another, in the same paragraph or
+    of the same things, says "without", "others", "too".
+
+    Args:
+        claims: all claims of the article.
+        stems: for each claim the stems of the words that carry a subject.
+        paragraphs: for each claim the paragraph it stands in.
+    """
+    flags: list[Flag] = []
+    spoken = [frozenset(claim.quote.lower().split()) for claim in claims]
+    for at, claim in enumerate(claims):
+        if not spoken[at] & _EXCLUDING or not claim.checkable or not claim.claimant:
+            continue
+        first, last = max(0, at - _NEIGHBOURHOOD), at + _NEIGHBOURHOOD
+        for other in sorted(
+            range(first, min(len(claims), last + 1)), key=lambda each: abs(each - at)
+        ):
+            if (
+                claims[other].checkable
+                and claims[other].claimant not in {None, claim.claimant}
+                and spoken[other] & _OPPOSING
+                and not spoken[other] & _EXCLUDING
+                and (paragraphs[at] == paragraphs[other] or stems[at] & stems[other])
+            ):
+                flags.append(
+                    Flag(
+                        "conflict",
+                        None,
+                        f"“{claims[other].claim_reviewed}” ({claims[other].claimant}) "
+                        f"may conflict with “{claim.claim_reviewed}” "
+                        f"({claim.claimant}).",
+                        tuple(sorted((at, other))),
+                    )
+                )
+                break
+    return flags
+
+
+def flag_unused_sources(
+    sources: Sequence[CitedSource],
+    stems: Sequence[frozenset[str]],
+    names: frozenset[str],
+) -> list[Flag]:
+    """Find listed sources whose title shares no subject with any claim.
+
+    A title bears on a claim if they share two words that carry a subject, not both
+    of them names.
+
+    Args:
+        sources: the cited sources that come with a title of their own; only the first
+            200 are looked at, since a longer list is a bibliography.
+        stems: for each claim the stems of the words that carry a subject.
+        names: the stems that are names in this article.
+    """
+    flags: list[Flag] = []
+    for source in sources[:_MOST_SOURCES]:
+        title = content_stems(words_of(source.title, 0, len(source.title)))
+        if not title or any(_bears_on(title, claim, names) for claim in stems):
+            continue
+        by = f" ({source.publisher})" if source.publisher else ""
+        flags.append(
+            Flag(
+                "unused-source",
+                None,
+                f"The source “{source.title}”{by} seems to bear on none of the claims.",
+                (),
+            )
+        )
+    return flags
+
+
+def _bears_on(
+    title: frozenset[str], claim: frozenset[str], names: frozenset[str]
+) -> bool:
+    shared = title & claim
+    return len(shared) >= _SHARED_WORDS and bool(shared - names)
+
+
+def flag_pictures(
+    text: str, blocks: Sequence[Block], claims: Sequence[Claim]
+) -> list[Flag]:
+    """Ask to verify each captioned picture and each claim that rests on pictures."""
+    flags = [
+        Flag(
+            "picture",
+            None,
+            "Verify where and when the picture was taken whose caption says "
+            f"“{' '.join(text[b.start : b.end].split())}”, and what it shows.",
+            (),
+        )
+        for b in blocks
+        if b.role == "caption"
+    ]
+    flags += [
+        Flag(
+            "picture",
+            None,
+            f"Find and verify the pictures behind “{claim.claim_reviewed}”.",
+            (number,),
+        )
+        for number, claim in enumerate(claims)
+        if claim.kind == "visual" and claim.checkable
+    ]
+    return flags

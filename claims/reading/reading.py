@@ -1,0 +1,469 @@
+"""The reading of an article: `read(text) -> Reading`, the one door to this package.
+
+Pure Python, offline, the same answer for the same text every time.
+"""
+
+import datetime as dt
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from claims.reading.anchors import Span, whole_characters
+from claims.reading.blocks import Block, byline_of, find_blocks, published_on
+from claims.reading.cited_sources import CitedSource, find_cited_sources
+from claims.reading.claim import Claim, Named
+from claims.reading.claimants import (
+    Attribution,
+    Quotations,
+    attribute,
+    attribute_part,
+    find_quotations,
+    person_named,
+)
+from claims.reading.figures import Figure, bind_multipliers, find_figures
+from claims.reading.flags import (
+    Flag,
+    flag_conflicts,
+    flag_headline_figures,
+    flag_pictures,
+    flag_unused_sources,
+)
+from claims.reading.kinds import (
+    CHECKABLE,
+    WHY_A_BLOCK_ASSERTS_NOTHING,
+    is_opinion,
+    kind_of,
+    why_uncheckable,
+)
+from claims.reading.places import find_dates, find_places
+from claims.reading.sentences import Sentence, find_sentences
+from claims.reading.splitting import Part, find_subclaims, split
+from claims.reading.topics import OTHER, Topic, find_topics
+from claims.reading.wording import stand_alone
+from claims.reading.words import Word, content_stems, words_of
+from claims.reading.worthiness import weigh
+from sources.normalizing import UnacceptableText, normalize_text
+
+SCHEMA = "factcheck.reading/1"
+LONGEST_TEXT = 2_000_000
+
+_CLOSING_MARKS = "\"'”’»)] "
+_SAME_ASSERTION = 0.6
+
+
+class UnreadableText(ValueError):
+    """The text cannot be read; the message is a sentence for an editor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reading finds in an article; `as_json` gives its interchange form.
+
+    Attributes:
+        text: the canonical text that all offsets refer to.
+        language: the language whose rules were used.
+        published_on: the day a dateline names.
+    """
+
+    text: str
+    language: str
+    headline: str | None
+    byline: str | None
+    published_on: dt.date | None
+    blocks: tuple[Block, ...]
+    sentences: tuple[Sentence, ...]
+    claims: tuple[Claim, ...]
+    sources: tuple[CitedSource, ...]
+    topics: tuple[Topic, ...]
+    flags: tuple[Flag, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """Give the reading as JSON holds it."""
+        return {
+            "schema": SCHEMA,
+            "text": self.text,
+            "language": self.language,
+            "headline": self.headline,
+            "byline": self.byline,
+            "published_on": self.published_on and self.published_on.isoformat(),
+            "blocks": [
+                {"role": block.role, "start": block.start, "end": block.end}
+                for block in self.blocks
+            ],
+            "sentences": [
+                {
+                    "start": sentence.start,
+                    "end": sentence.end,
+                    "checkable": sentence.checkable,
+                    "why": sentence.why,
+                }
+                for sentence in self.sentences
+            ],
+            "claims": [claim.as_json() for claim in self.claims],
+            "sources": [
+                {
+                    "title": source.title,
+                    "publisher": source.publisher,
+                    "url": source.url,
+                    "start": source.start,
+                    "end": source.end,
+                }
+                for source in self.sources
+            ],
+            "topics": [topic.as_json() for topic in self.topics],
+            "flags": [flag.as_json() for flag in self.flags],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A sentence that may hold claims, with all that is known of it."""
+
+    span: Span
+    block: int
+    role: str
+    words: list[Word]
+
+
+def read(text: str) -> Reading:
+    """Read an article: its blocks, sentences, claims, sources, topics and flags.
+
+    Args:
+        text: the article as it came, plain text or light Markdown.
+
+    Returns:
+        The reading. Offsets are Unicode code points into `Reading.text`, end
+        exclusive, never inside a character as readers see it.
+
+    Raises:
+        UnreadableText: if the text is empty, longer than two million characters, or
+            holds what no text holds (NUL, half a character).
+    """
+    text = _canonical(text)
+    blocks = find_blocks(text)
+    said: list[_Said] = []
+    idle: list[Sentence] = []
+    for number, block in enumerate(blocks):
+        for span in find_sentences(text, block.start, block.end):
+            if why := WHY_A_BLOCK_ASSERTS_NOTHING.get(block.role):
+                idle.append(Sentence(span.start, span.end, checkable=False, why=why))
+            else:
+                words = words_of(text, span.start, span.end)
+                said.append(_Said(span, number, block.role, words))
+    drafts, sentences = _claims(text, blocks, said)
+    sources = find_cited_sources(text, blocks)
+    claims, topics = _under_topics(drafts)
+    headline = next((b for b in blocks if b.role == "headline"), None)
+    return Reading(
+        text=text,
+        language="en",
+        headline=_one_line(text, headline) if headline else None,
+        byline=byline_of(text, blocks),
+        published_on=published_on(text, blocks),
+        blocks=blocks,
+        sentences=tuple(sorted([*idle, *sentences], key=lambda each: each.start)),
+        claims=claims,
+        sources=sources,
+        topics=topics,
+        flags=tuple(_flags(text, blocks, drafts, claims, sources)),
+    )
+
+
+def _one_line(text: str, place: Block | Span) -> str:
+    return " ".join(text[place.start : place.end].split())
+
+
+def _canonical(text: str) -> str:
+    if len(text) > LONGEST_TEXT:
+        raise UnreadableText(
+            f"The text has {len(text):,} characters; more than {LONGEST_TEXT:,} are "
+            "not read."
+        )
+    try:
+        text = normalize_text(text)
+    except UnacceptableText as refused:
+        raise UnreadableText(str(refused)) from refused
+    if not text.strip():
+        raise UnreadableText("The text is empty.")
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A claim before it has a topic, with the words it was read from."""
+
+    claim: Claim
+    words: list[Word]
+    stems: frozenset[str]
+    block: int
+    in_headline: bool
+
+
+def _claims(
+    text: str, blocks: Sequence[Block], said: Sequence[_Said]
+) -> tuple[list[_Draft], list[Sentence]]:
+    """Read the claims of the sentences, and which sentences can be checked."""
+    quotations = find_quotations(text, blocks)
+    attributions = attribute(
+        [each.span for each in said], [each.words for each in said], quotations
+    )
+    figures = bind_multipliers(
+        [figure for each in said for figure in find_figures(text, each.words)]
+    )
+    reader = _Reader(text, quotations, figures)
+    drafts: list[_Draft] = []
+    sentences: list[Sentence] = []
+    for each, attribution in zip(said, attributions, strict=True):
+        own = reader.figures_of(each)
+        why = reader.why_uncheckable(each, attribution, has_figures=bool(own))
+        sentences.append(
+            Sentence(each.span.start, each.span.end, why is None, why or CHECKABLE)
+        )
+        drafts.extend(reader.claims_of(each, attribution, own, checkable=why is None))
+    return _without_repeats(drafts), sentences
+
+
+class _Reader:
+    """Reads claims sentence by sentence, remembering who was named last."""
+
+    def __init__(
+        self, text: str, quotations: Quotations, figures: list[Figure]
+    ) -> None:
+        self.text = text
+        self.quotations = quotations
+        self.figures = figures
+        self.next_figure = 0
+        self.person: str | None = None
+
+    def why_uncheckable(
+        self, said: _Said, attribution: Attribution, *, has_figures: bool
+    ) -> str | None:
+        """Say why a sentence asserts nothing that can be checked, if it does not."""
+        words = self.text[said.span.start : said.span.end]
+        ends = words.rstrip(_CLOSING_MARKS)[-1:]
+        quotation = self.quotations.mainly(said.span)
+        is_quoted = quotation is not None and quotation.start <= said.span.start
+        why = why_uncheckable(
+            said.words, is_quoted=is_quoted, has_figures=has_figures, ends=ends
+        )
+        if why:
+            return why
+        if (
+            attribution.claimant is not None
+            and not is_quoted
+            and is_opinion(said.words)
+        ):
+            return "gives somebody's opinion"
+        return None
+
+    def claims_of(
+        self,
+        said: _Said,
+        attribution: Attribution,
+        figures: Sequence[Figure],
+        *,
+        checkable: bool,
+    ) -> list[_Draft]:
+        """Read the claims of one sentence."""
+        words = _without_lead(said.words, attribution.lead)
+        if checkable:
+            parts = split(
+                self.text, words, self.quotations, is_headline=said.role == "headline"
+            )
+        else:
+            parts = [Part(said.span.start, said.span.end)] if words else []
+        drafts = [
+            self._claim(said, part, attribution, figures, checkable=checkable)
+            for part in parts
+        ]
+        self.person = (
+            person_named(said.words)
+            or (attribution.claimant if attribution.is_person else None)
+            or self.person
+        )
+        return drafts
+
+    def figures_of(self, said: _Said) -> list[Figure]:
+        """Take the figures of a sentence; sentences come in order."""
+        found: list[Figure] = []
+        while (
+            self.next_figure < len(self.figures)
+            and self.figures[self.next_figure].start < said.span.end
+        ):
+            found.append(self.figures[self.next_figure])
+            self.next_figure += 1
+        return found
+
+    def _claim(
+        self,
+        said: _Said,
+        part: Part,
+        attribution: Attribution,
+        figures: Sequence[Figure],
+        *,
+        checkable: bool,
+    ) -> _Draft:
+        start, end = whole_characters(self.text, *_without_stop(self.text, part))
+        words = _words_between(said.words, start, end)
+        if words:
+            attribution = attribute_part(
+                words, attribution, self.quotations, goes_on=part.goes_on
+            )
+        first = bisect_left(figures, start, key=lambda each: each.start)
+        last = bisect_right(figures, end, key=lambda each: each.end)
+        own = tuple(figures[first:last])
+        places = find_places(self.text, words)
+        dates = find_dates(self.text, start, end)
+        in_headline = said.role == "headline"
+        kind = "opinion"
+        if checkable:
+            kind = kind_of(
+                words,
+                has_figures=bool(own),
+                has_claimant=attribution.claimant is not None,
+                is_multiplied=any(figure.is_multiplier for figure in own),
+            )
+        worth = weigh(
+            words,
+            kind=kind,
+            checkable=checkable,
+            in_headline=in_headline,
+            attribution=attribution,
+            has_figures=bool(own),
+            has_place_or_date=bool(places or dates),
+        )
+        quote = self.text[start:end]
+        subject = part.subject
+        claim = Claim(
+            start=start,
+            end=end,
+            quote=quote,
+            claim_reviewed=stand_alone(
+                quote,
+                subject=_one_line(self.text, subject) if subject else None,
+                person=self.person,
+            ),
+            kind=kind,
+            checkable=checkable,
+            topic=OTHER,
+            duplicate_of=None,
+            claimant=attribution.claimant,
+            via=attribution.via,
+            claimant_span=self._whole(attribution.span),
+            figures=own,
+            places=places,
+            dates=dates,
+            subclaims=self._subclaims(words) if checkable else (),
+            check_worthiness=worth.value,
+            reasons=worth.reasons,
+        )
+        return _Draft(claim, words, content_stems(words), said.block, in_headline)
+
+    def _whole(self, span: Span | None) -> Span | None:
+        return span and Span(*whole_characters(self.text, span.start, span.end))
+
+    def _subclaims(self, words: Sequence[Word]) -> tuple[Named, ...]:
+        spans = [
+            whole_characters(self.text, span.start, span.end)
+            for span in find_subclaims(self.text, words)
+        ]
+        return tuple(Named(self.text[start:end], start, end) for start, end in spans)
+
+
+def _words_between(words: list[Word], start: int, end: int) -> list[Word]:
+    first = bisect_left(words, start, key=lambda word: word.start)
+    last = bisect_left(words, end, key=lambda word: word.start)
+    return words[first:last]
+
+
+def _without_lead(words: list[Word], lead: Span | None) -> list[Word]:
+    """Leave off the words that only name the claimant, if others are left."""
+    if lead is None:
+        return words
+    rest = [word for word in words if not lead.overlaps(word.start, word.end)]
+    return rest or words
+
+
+def _without_stop(text: str, part: Part) -> tuple[int, int]:
+    """Leave the final stop out of a claim's span, unless a quotation ends with it."""
+    if part.end - part.start > 1 and text[part.end - 1] in ".,;:":
+        return part.start, part.end - 1
+    return part.start, part.end
+
+
+def _without_repeats(drafts: list[_Draft]) -> list[_Draft]:
+    """Mark each claim of the body that asserts what the headline does."""
+    headlines = [at for at, draft in enumerate(drafts) if draft.in_headline]
+    marked = list(drafts)
+    for at, draft in enumerate(drafts):
+        if draft.in_headline:
+            continue
+        for first in headlines:
+            if _same_assertion(drafts[first], draft):
+                marked[at] = replace(
+                    draft, claim=replace(draft.claim, duplicate_of=first)
+                )
+                break
+    return marked
+
+
+def _same_assertion(one: _Draft, other: _Draft) -> bool:
+    """Tell whether two claims share most words and state no different figures."""
+    shared = len(one.stems & other.stems)
+    values = {figure.value for figure in one.claim.figures} ^ {
+        figure.value for figure in other.claim.figures
+    }
+    smaller = min(len(one.stems), len(other.stems))
+    return shared > 2 and not values and shared >= _SAME_ASSERTION * smaller
+
+
+def _under_topics(
+    drafts: Sequence[_Draft],
+) -> tuple[tuple[Claim, ...], tuple[Topic, ...]]:
+    topics = find_topics(
+        [draft.words for draft in drafts],
+        [None if draft.in_headline else draft.block for draft in drafts],
+    )
+    name = {number: topic.name for topic in topics for number in topic.claims}
+    claims = tuple(
+        replace(draft.claim, topic=name[number]) for number, draft in enumerate(drafts)
+    )
+    return claims, topics
+
+
+def _flags(
+    text: str,
+    blocks: Sequence[Block],
+    drafts: Sequence[_Draft],
+    claims: Sequence[Claim],
+    sources: Sequence[CitedSource],
+) -> list[Flag]:
+    stems = [draft.stems for draft in drafts]
+    listed = [
+        source
+        for source in sources
+        if any(
+            block.role == "sources" and block.start <= source.start < block.end
+            for block in blocks
+        )
+    ]
+    return [
+        *flag_headline_figures(claims, [draft.in_headline for draft in drafts]),
+        *flag_conflicts(claims, stems, [draft.block for draft in drafts]),
+        *flag_unused_sources(listed, stems, _names(drafts)),
+        *flag_pictures(text, blocks, claims),
+    ]
+
+
+def _names(drafts: Sequence[_Draft]) -> frozenset[str]:
+    """Give the stems of words that the body writes with a capital only."""
+    capital: set[Word] = set()
+    small: set[str] = set()
+    for draft in drafts:
+        if not draft.in_headline:
+            for word in draft.words[1:]:
+                if word.is_capitalized:
+                    capital.add(word)
+                else:
+                    small |= content_stems([word])
+    return content_stems(list(capital)) - small

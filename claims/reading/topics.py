@@ -1,0 +1,205 @@
+"""Topics: neighbouring claims under one heading, named by a noun phrase of the text."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from claims.reading.words import (
+    FUNCTION_WORDS,
+    NUMBERS,
+    Word,
+    content_stems,
+    is_content,
+    is_finite,
+    stem,
+)
+
+OTHER = "Other"
+
+_TOO_COMMON = 0.34
+_LONGEST_WORD = 30
+_SHORTEST_NOUN = 4
+_NOT_NOUNS = (
+    "ly", "ing", "ous", "ful", "ive", "able", "ible", "less", "est", "ic", "ed", "ish",
+)  # fmt: skip
+_COUNTERS = NUMBERS.keys() | {"dozens", "hundreds", "thousands", "millions", "several"}
+_MENTION = 4.0
+_PHRASE = 3.0
+_PLURAL = 1.0
+_COUNTED = 2.0
+_EARLY = (3.0, 2.0, 1.0)
+_FIRST_CLAIM = 1.5
+_COMES_BACK = 1.3
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A heading and the numbers of the claims under it."""
+
+    name: str
+    claims: tuple[int, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """Give the topic as JSON holds it."""
+        return {"name": self.name, "claims": list(self.claims)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Noun:
+    """A noun of a claim: the phrase it ends, and how much it stands out."""
+
+    phrase: str
+    weight: float
+
+
+def find_topics(
+    words: Sequence[Sequence[Word]], paragraphs: Sequence[int | None]
+) -> tuple[Topic, ...]:
+    """Put claims under headings.
+
+    Claims of one paragraph belong together; paragraphs whose foremost noun is the
+    same are one topic. Claims of the headline go where most of their words are.
+
+    Args:
+        words: the words of each claim, in order of the claims.
+        paragraphs: the paragraph of each claim, or None for the headline.
+
+    Returns:
+        Topics in order of the text, `OTHER` last; every claim is under exactly one.
+    """
+    nouns = [_nouns(each) for each in words]
+    grouped: dict[str, list[int]] = {}
+    for noun, numbers in _by_foremost_noun(nouns, paragraphs):
+        grouped.setdefault(noun, []).extend(numbers)
+    named: dict[str, list[int]] = defaultdict(list)
+    phrases = Counter(noun.phrase for each in nouns for noun in each.values())
+    for noun, numbers in grouped.items():
+        named[_name(noun, numbers, nouns, phrases)].extend(numbers)
+    stems = {
+        name: Counter(
+            root for number in numbers for root in content_stems(words[number])
+        )
+        for name, numbers in named.items()
+    }
+    for number, paragraph in enumerate(paragraphs):
+        if paragraph is None:
+            named[_nearest(content_stems(words[number]), stems)].append(number)
+    others = named.pop(OTHER, [])
+    topics = [Topic(name, tuple(sorted(numbers))) for name, numbers in named.items()]
+    return (*topics, *([Topic(OTHER, tuple(sorted(others)))] if others else []))
+
+
+def _by_foremost_noun(
+    nouns: Sequence[Mapping[str, _Noun]], paragraphs: Sequence[int | None]
+) -> list[tuple[str, list[int]]]:
+    """Give each paragraph's foremost noun and the numbers of its claims."""
+    units: dict[int, list[int]] = defaultdict(list)
+    for number, paragraph in enumerate(paragraphs):
+        if paragraph is not None:
+            units[paragraph].append(number)
+    spread = Counter(
+        root
+        for numbers in units.values()
+        for root in {root for number in numbers for root in nouns[number]}
+    )
+    commonest = max(2.0, len(units) * _TOO_COMMON)
+    return [
+        (_foremost([nouns[number] for number in numbers], spread, commonest), numbers)
+        for numbers in units.values()
+    ]
+
+
+def _nouns(words: Sequence[Word]) -> dict[str, _Noun]:
+    """Give the nouns of a claim by their stem."""
+    nouns: dict[str, _Noun] = {}
+    for at, word in enumerate(words):
+        if not _is_noun(words, at):
+            continue
+        root = stem(word.lower)
+        weight = _MENTION + (_EARLY[len(nouns)] if len(nouns) < len(_EARLY) else 0.0)
+        weight += _PLURAL * word.lower.endswith("s")
+        phrase, first = word.lower, at
+        if at and _goes_before_a_noun(words[at - 1]):
+            phrase, first = f"{words[at - 1].lower} {word.lower}", at - 1
+            weight += _PHRASE
+        if first and _counts(words[first - 1]):
+            weight += _COUNTED
+        if root not in nouns or weight > nouns[root].weight:
+            nouns[root] = _Noun(phrase, weight)
+    return nouns
+
+
+def _is_noun(words: Sequence[Word], at: int) -> bool:
+    """Guess whether a word is a common noun that ends its phrase."""
+    word = words[at]
+    lower = word.lower
+    is_name = word.is_capitalized and (at > 0 or not lower.endswith("s"))
+    if is_name or len(lower) < _SHORTEST_NOUN or not _is_plain(lower):
+        return False
+    if lower.endswith(_NOT_NOUNS):
+        return False
+    if at and words[at - 1].lower == "to":
+        return False
+    after = words[at + 1].lower if at + 1 < len(words) else "."
+    return not after[0].isalpha() or after in FUNCTION_WORDS or is_finite(after)
+
+
+def _goes_before_a_noun(word: Word) -> bool:
+    """Tell whether a word may be the first of a two-word noun phrase."""
+    return (
+        not word.is_capitalized
+        and _is_plain(word.lower)
+        and not word.lower.endswith(("ly", "ing", "ed"))
+    )
+
+
+def _is_plain(lower: str) -> bool:
+    return (
+        is_content(lower)
+        and lower.isalpha()
+        and len(lower) <= _LONGEST_WORD
+        and not is_finite(lower)
+    )
+
+
+def _counts(word: Word) -> bool:
+    return word.text[0].isdecimal() or word.lower in _COUNTERS
+
+
+def _foremost(
+    nouns: Sequence[Mapping[str, _Noun]], spread: Counter[str], commonest: float
+) -> str:
+    """Choose the noun that says best what a paragraph is about, or `OTHER`."""
+    scores: defaultdict[str, float] = defaultdict(float)
+    for number, each in enumerate(nouns):
+        for root, noun in each.items():
+            if spread[root] <= commonest:
+                weight = noun.weight * (1.0 if number else _FIRST_CLAIM)
+                scores[root] += weight * (_COMES_BACK if spread[root] > 1 else 1.0)
+    return max(scores, key=lambda root: scores[root], default=OTHER)
+
+
+def _name(
+    root: str,
+    numbers: Sequence[int],
+    nouns: Sequence[Mapping[str, _Noun]],
+    phrases: Counter[str],
+) -> str:
+    """Choose the phrase that names a topic: the commonest that ends with its noun."""
+    candidates = [
+        nouns[number][root].phrase for number in numbers if root in nouns[number]
+    ]
+    return max(
+        candidates, key=lambda each: (phrases[each], " " in each, each), default=OTHER
+    )
+
+
+def _nearest(stems: frozenset[str], topics: Mapping[str, Counter[str]]) -> str:
+    """Choose the topic whose claims use most of these words."""
+    shared = {
+        name: sum(words[root] for root in stems)
+        for name, words in topics.items()
+        if name != OTHER
+    }
+    best = max(shared, key=lambda name: shared[name], default=OTHER)
+    return best if shared.get(best) else OTHER

@@ -1,0 +1,136 @@
+"""Words: cutting text into them, and the lists of words that the rules know.
+
+The lists stand in `words.toml`, so that an editor can read and change them.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+_LISTS = tomllib.loads(
+    Path(__file__).with_name("words.toml").read_text(encoding="utf-8")
+)
+
+
+def word_list(name: str) -> frozenset[str]:
+    """Give the words listed under a name in `words.toml`."""
+    listed = _LISTS[name]
+    return frozenset(listed.split() if isinstance(listed, str) else listed)
+
+
+AUXILIARIES = word_list("auxiliaries")
+DETERMINERS = word_list("determiners")
+PREPOSITIONS = word_list("prepositions")
+PRONOUNS = word_list("pronouns")
+CONJUNCTIONS = word_list("conjunctions")
+MONTHS = word_list("months")
+WEEKDAYS = word_list("weekdays")
+SPEAKING = word_list("speaking")
+SHOWING = word_list("showing")
+NAMING = word_list("naming")
+REPORTING = SPEAKING | SHOWING | NAMING
+PICTURES = word_list("pictures")
+NUMBERS: dict[str, int] = _LISTS["numbers"]
+SCALES: dict[str, int] = _LISTS["scales"]
+FRACTIONS: dict[str, int] = _LISTS["fractions"]
+PLACES = frozenset(name.strip() for name in _LISTS["places"]["names"].split("|"))
+
+FUNCTION_WORDS = AUXILIARIES | DETERMINERS | PREPOSITIONS | PRONOUNS | CONJUNCTIONS
+
+_FINITE = AUXILIARIES | SPEAKING | word_list("finite") - {"be", "been"}
+_NOT_PAST = word_list("not_past")
+_EMPTY = FUNCTION_WORDS | word_list("stopwords")
+_WORD = re.compile(r"[A-Z]\.(?:[A-Z]\.){1,3}|\d[\d.,]*\d|\w[\w'’-]*|[^\w\s]")
+
+
+class Word(NamedTuple):
+    """A word or a mark of punctuation, with its place in the text."""
+
+    start: int
+    end: int
+    text: str
+    lower: str
+
+    @property
+    def is_capitalized(self) -> bool:
+        """Whether it begins with a capital letter."""
+        return self.text[0].isupper()
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is a word or number rather than punctuation."""
+        return self.text[0].isalnum()
+
+
+def words_of(text: str, start: int, end: int) -> list[Word]:
+    """Cut `text[start:end]` into words and marks, with offsets into `text`."""
+    return [
+        Word(found.start(), found.end(), word := found.group(), word.lower())
+        for found in _WORD.finditer(text, start, end)
+    ]
+
+
+def is_finite(lower: str) -> bool:
+    """Tell whether a lower-case word is, as far as its form shows, a finite verb."""
+    if lower in _FINITE:
+        return True
+    return len(lower) > 4 and lower.endswith("ed") and lower not in _NOT_PAST
+
+
+def is_verb(word: Word) -> bool:
+    """Tell whether a word is, as far as its form shows, a finite verb and no name."""
+    return not word.is_capitalized and is_finite(word.lower)
+
+
+def has_finite_verb(words: Sequence[Word]) -> bool:
+    """Tell whether a finite verb stands among the words."""
+    return any(
+        is_verb(word) and not _modifies_a_noun(words, at)
+        for at, word in enumerate(words)
+    )
+
+
+def _modifies_a_noun(words: Sequence[Word], at: int) -> bool:
+    """Tell whether a form in -ed stands after an article: "the arrested man"."""
+    return (
+        at > 0 and words[at].lower.endswith("ed") and words[at - 1].lower in DETERMINERS
+    )
+
+
+@lru_cache(maxsize=65_536)
+def stem(lower: str) -> str:
+    """Take endings off a lower-case word, so that its forms compare as equal.
+
+    A light form of Porter's first step: plural, -ing, -ed and -s only.
+    """
+    word = lower.removesuffix("'s").removesuffix("’s").strip("'’-")
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 5 and word.endswith(("ches", "shes", "sses", "xes")):
+        word = word[:-2]
+    elif len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    for ending in ("ing", "ed"):
+        if len(word) > len(ending) + 3 and word.endswith(ending):
+            word = word.removesuffix(ending)
+            if word[-1] == word[-2] and word[-1] not in "sl":
+                word = word[:-1]
+            break
+    return word.removesuffix("e") if len(word) > 4 else word
+
+
+def content_stems(words: Iterable[Word]) -> frozenset[str]:
+    """Give the stems of the words that carry a subject: no function words."""
+    return frozenset(
+        stem(word.lower)
+        for word in words
+        if len(word.text) > 2 and word.text[0].isalpha() and word.lower not in _EMPTY
+    )
+
+
+def is_content(lower: str) -> bool:
+    """Tell whether a lower-case word carries a subject of its own."""
+    return len(lower) > 2 and lower[0].isalpha() and lower not in _EMPTY

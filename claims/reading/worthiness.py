@@ -1,0 +1,102 @@
+"""Check-worthiness: how much a claim deserves a check, and for what reasons.
+
+A sum of weights that an editor can read and change in `worthiness.toml`. It orders
+the queue and is never a verdict.
+"""
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from claims.reading.claimants import Attribution
+from claims.reading.words import Word, word_list
+
+_SCORING = tomllib.loads(
+    Path(__file__).with_name("worthiness.toml").read_text(encoding="utf-8")
+)
+_BASE: float = _SCORING.pop("base")
+
+_OFFICES = word_list("offices")
+_PUBLIC_ACTS = word_list("public_acts")
+_HARM = word_list("harm")
+_ANONYMOUS = word_list("anonymous")
+_PRIVATE = frozenset(
+    "wife husband son daughter mother father family friend tour".split()
+)
+_GENERAL = frozenset("may might can general complex".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Worthiness:
+    """How much a claim deserves a check, 0 to 1, and why."""
+
+    value: float
+    reasons: tuple[str, ...]
+
+
+def weigh(
+    words: Sequence[Word],
+    *,
+    kind: str,
+    checkable: bool,
+    in_headline: bool,
+    attribution: Attribution,
+    has_figures: bool,
+    has_place_or_date: bool,
+) -> Worthiness:
+    """Weigh a claim.
+
+    Args:
+        words: the words of the claim.
+        kind: its kind.
+        checkable: whether it can be checked at all.
+        in_headline: whether it stands in the headline.
+        attribution: who is said to have asserted it.
+        has_figures: whether it states a quantity.
+        has_place_or_date: whether it names a place or a day.
+
+    Returns:
+        The weight, rounded to two places, and the reasons in the order of the file.
+    """
+    lowers = {word.lower for word in words}
+    holds = {
+        "quantity": has_figures,
+        "headline": in_headline,
+        "authority": not lowers.isdisjoint(_OFFICES) or _names_an_organization(words),
+        "name": any(word.is_capitalized for word in words[1:]),
+        "attributed": attribution.claimant is not None
+        and not _is_anonymous(attribution),
+        "public_act": not lowers.isdisjoint(_PUBLIC_ACTS),
+        "comparison": kind in {"comparison", "causal"},
+        "harm": not lowers.isdisjoint(_HARM),
+        "place_or_date": has_place_or_date,
+        "visual": kind == "visual",
+        "anonymous": _is_anonymous(attribution),
+        "personal": not lowers.isdisjoint(_PRIVATE),
+        "background": not has_figures and not lowers.isdisjoint(_GENERAL),
+        "opinion": not checkable,
+    }
+    value = _BASE + sum(_SCORING[name]["weight"] for name in holds if holds[name])
+    return Worthiness(
+        round(min(1.0, max(0.0, value)), 2),
+        tuple(_SCORING[name]["reason"] for name in _SCORING if holds[name]),
+    )
+
+
+def _is_anonymous(attribution: Attribution) -> bool:
+    if attribution.claimant is None or attribution.is_person:
+        return False
+    return not _ANONYMOUS.isdisjoint(attribution.claimant.lower().split())
+
+
+def _names_an_organization(words: Sequence[Word]) -> bool:
+    """Tell whether an acronym or a run of three capitalized words stands here."""
+    if all(word.is_capitalized for word in words if len(word.text) > 3):
+        return False
+    run = 0
+    for word in words:
+        run = run + 1 if word.is_capitalized else 0
+        if run == 3 or (word.text.isupper() and len(word.text) > 2):
+            return True
+    return False

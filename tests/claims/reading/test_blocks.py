@@ -1,0 +1,175 @@
+"""What each paragraph of an article is for."""
+
+import datetime as dt
+
+import pytest
+
+from claims.reading.blocks import (
+    byline_of,
+    find_blocks,
+    is_source_lead_in,
+    published_on,
+)
+
+ARTICLE = """\
+Harbor Bridge Closes As Cracks Spread
+
+Harbor Bridge at Dusk
+
+By Dana Example
+
+Tuesday 3 May 2022
+
+The city closed Harbor Bridge on Monday. Engineers had found cracks in four beams.
+
+What happens next
+
+The mayor said repairs would take a year.
+
+- The north ramp stays open.
+- Buses run every ten minutes.
+
+Sources:
+
+1. Bridge inspection report   City Archive
+2. Cracks found – Harbor Times
+
+Dana Example is a freelance reporter who writes about cities.
+"""
+
+
+def roles(text: str) -> list[tuple[str, str]]:
+    return [
+        (block.role, text[block.start : block.end][:20]) for block in find_blocks(text)
+    ]
+
+
+def test_every_part_of_an_article_gets_its_role() -> None:
+    assert [role for role, _ in roles(ARTICLE)] == [
+        "headline",
+        "caption",
+        "dateline",
+        "dateline",
+        "body",
+        "boilerplate",
+        "body",
+        "list",
+        "list",
+        "sources",
+        "sources",
+        "sources",
+        "bio",
+    ]
+
+
+def test_the_byline_and_the_day_are_read_from_the_lines_below_the_headline() -> None:
+    blocks = find_blocks(ARTICLE)
+
+    assert byline_of(ARTICLE, blocks) == "Dana Example"
+    assert published_on(ARTICLE, blocks) == dt.date(2022, 5, 3)
+
+
+def test_an_article_that_names_neither_has_neither() -> None:
+    text = "A headline\n\nThe body was written by nobody in 2022."
+    blocks = find_blocks(text)
+
+    assert byline_of(text, blocks) is None
+    assert published_on(text, blocks) is None
+
+
+def test_a_day_that_is_not_in_the_calendar_is_no_date() -> None:
+    text = "A headline\n\n31 February 2022\n\nThe body was written."
+
+    assert published_on(text, find_blocks(text)) is None
+
+
+def test_a_single_paragraph_is_body() -> None:
+    assert roles("The ferry sank on Monday") == [("body", "The ferry sank on Mo")]
+
+
+def test_a_first_line_that_ends_with_a_stop_is_body_too() -> None:
+    assert [role for role, _ in roles("It sank.\n\nNobody was hurt.")] == [
+        "body",
+        "body",
+    ]
+
+
+def test_markdown_marks_stay_outside_the_blocks() -> None:
+    assert roles("# Ferry sinks\n\nIt sank on Monday.\n\n> It was dark, she said.") == [
+        ("headline", "Ferry sinks"),
+        ("body", "It sank on Monday."),
+        ("quote", "It was dark, she sai"),
+    ]
+
+
+def test_a_city_before_a_dash_is_a_dateline() -> None:
+    text = "Ferry sinks\n\nHELSINKI (Reuters) — The ferry sank on Monday."
+
+    assert roles(text)[1:] == [
+        ("dateline", "HELSINKI (Reuters) —"),
+        ("body", "The ferry sank on Mo"),
+    ]
+
+
+def test_a_paragraph_with_a_picture_credit_is_a_caption() -> None:
+    text = "Ferry sinks\n\nIt sank. So they said.\n\nThe quay today. Photo: A. N. Other"
+
+    assert roles(text)[-1][0] == "caption"
+
+
+def test_a_quotation_announced_by_a_colon_is_a_quote() -> None:
+    text = "Ferry sinks\n\nThe captain wrote:\n\n“We had no warning. It was dark.”"
+
+    assert roles(text)[-1][0] == "quote"
+
+
+def test_a_reporter_quoted_at_the_end_is_no_biography() -> None:
+    text = (
+        "Ferry sinks\n\nThe ferry sank.\n\n"
+        "“It was dark,” Ana Example, editor at the Harbor Times, said."
+    )
+
+    assert roles(text)[-1][0] == "body"
+
+
+def test_lines_broken_for_width_are_one_paragraph() -> None:
+    text = (
+        "Ferry sinks\n\nThe ferry sank off\nthe coast on Monday while\nthe crew was"
+        " asleep and\nnobody saw it."
+    )
+
+    assert len(find_blocks(text)) == 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sources:",
+        "## Sources",
+        "References",
+        "For more on this story, please consider these sources:",
+        "Further reading:",
+    ],
+)
+def test_a_lead_in_announces_the_source_list(line: str) -> None:
+    assert is_source_lead_in(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sources close to the mayor said so.",
+        "He named his sources at the trial on Monday",
+    ],
+)
+def test_a_sentence_about_sources_announces_nothing(line: str) -> None:
+    assert not is_source_lead_in(line)
+
+
+def test_a_source_list_without_marks_ends_where_prose_begins() -> None:
+    text = (
+        "Ferry sinks\n\nThe ferry sank.\n\nSources:\n\nFerry log   Port Office\n"
+        "Weather on Monday   Met Service\n\nShe lives by the sea and has two cats."
+    )
+
+    assert [role for role, _ in roles(text)][-3:] == ["sources", "sources", "bio"]

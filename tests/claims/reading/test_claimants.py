@@ -1,0 +1,160 @@
+"""Who is said to have asserted what, and through whom."""
+
+import pytest
+
+from claims.reading.blocks import find_blocks
+from claims.reading.claimants import Quotations, find_quotations
+from claims.reading.reading import read
+
+
+def claimants(body: str) -> list[tuple[str | None, tuple[str, ...]]]:
+    reading = read(f"Ferry sinks off the coast\n\n{body}")
+    return [(claim.claimant, claim.via) for claim in reading.claims[1:]]
+
+
+def claimant(body: str) -> str | None:
+    [(name, _)] = claimants(body)
+    return name
+
+
+def quotations(text: str) -> Quotations:
+    return find_quotations(text, find_blocks(text))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("The harbor office said the ferry was full.", "The harbor office"),
+        ("Captain Ana Example said the ferry was full.", "Ana Example"),
+        ("Ana Example, head of the port, said the ferry was full.", "Ana Example"),
+        ("The head of the port, Ana Example, said it was full.", "Ana Example"),
+        ("According to the port, the ferry was full.", "the port"),
+        ("The ferry was full, according to Ana Example.", "Ana Example"),
+        ("“The ferry was full on Monday,” said Ana Example.", "Ana Example"),
+        ("“The ferry was full on Monday,” Ana Example said.", "Ana Example"),
+        ("“The ferry was full on Monday,” says another.", "another"),
+        ("“The ferry was full on Monday,” a man answers.", "a man"),
+        ("Several news reports suggest that it was full.", "Several news reports"),
+        ("Harbor Watch reported nine leaks on the ferry.", "Harbor Watch"),
+        ("A local channel claims to track the ferry.", "A local channel"),
+        ("The port has warned crews of the storm.", "The port"),
+        ("On Monday, the port denied that the ferry was full.", "the port"),
+    ],
+)
+def test_the_claimant_is_whoever_is_named_as_saying_it(
+    sentence: str, name: str
+) -> None:
+    assert claimant(sentence) == name
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The minister ordered the ferry out of the water.",
+        "The ferry was reported missing on Monday.",
+        "The state owns the ferry and the port.",
+        "Two arson reports reached the police on Monday.",
+        "The company announced a new ferry on Monday.",
+    ],
+)
+def test_an_actor_is_no_claimant(sentence: str) -> None:
+    assert claimant(sentence) is None
+
+
+def test_she_is_the_last_woman_or_person_named() -> None:
+    body = "Ana Example said the ferry was full. She said nobody counted the people."
+
+    assert claimants(body) == [("Ana Example", ()), ("Ana Example", ())]
+
+
+def test_she_is_not_a_man_named_last() -> None:
+    body = (
+        "Ana Example said the ferry was full. A man watched the boats from the quay. "
+        "She said nobody counted the people."
+    )
+
+    assert claimants(body)[-1] == ("Ana Example", ())
+
+
+def test_they_are_the_last_group_named() -> None:
+    body = "The engineers said it was old. They said nobody had looked."
+
+    assert claimants(body)[-1] == ("The engineers", ())
+
+
+def test_a_chain_keeps_through_whom_it_came() -> None:
+    assert claimants("Harbor Radio reports that officials say the ferry was full.") == [
+        ("officials", ("Harbor Radio",))
+    ]
+
+
+def test_whom_a_speaker_told_is_through_whom_it_came() -> None:
+    assert claimants("Ana Example told Harbor Radio that the ferry was full.") == [
+        ("Ana Example", ("Harbor Radio",))
+    ]
+
+
+def test_a_quotation_over_two_sentences_has_the_speaker_after_the_second() -> None:
+    body = "“The quay is under water. Boats are adrift,” says one witness."
+
+    assert claimants(body) == [("one witness", ()), ("one witness", ())]
+
+
+def test_a_quotation_goes_on_with_the_speaker_before_it() -> None:
+    body = "Ana Example said it was late. “The crew was asleep on the ferry.”"
+
+    assert claimants(body)[1] == ("Ana Example", ())
+
+
+def test_a_quotation_continued_in_the_next_paragraph_is_one_quotation() -> None:
+    text = (
+        "Ferry sinks\n\nAna Example said: “The ferry was full.\n\n"
+        "“Nobody had counted the people.” The port was closed."
+    )
+    [quotation] = quotations(text).all
+
+    assert text[quotation.start : quotation.end].endswith("counted the people.”")
+
+
+def test_a_quotation_left_open_ends_with_its_paragraph() -> None:
+    text = "Ferry sinks\n\nShe said: “The ferry was full.\n\nThe port was closed."
+    [quotation] = quotations(text).all
+
+    assert text[quotation.start : quotation.end] == "“The ferry was full."
+
+
+def test_a_stop_after_a_mark_that_has_one_does_not_reopen_the_quotation() -> None:
+    text = "Ferry sinks\n\nThey cried “Pull us out!”. The port was closed."
+    [quotation] = quotations(text).all
+
+    assert text[quotation.start : quotation.end] == "“Pull us out!”"
+
+
+def test_scare_quotes_quote_nobody() -> None:
+    body = "Ana Example said it was late. The “full inspection” took an hour."
+
+    assert claimants(body)[1] == (None, ())
+
+
+def test_straight_marks_open_before_words_and_close_after_them() -> None:
+    text = 'Ferry sinks\n\n"The ferry was full," said the port. It was dark.'
+    [quotation] = quotations(text).all
+
+    assert text[quotation.start : quotation.end] == '"The ferry was full,"'
+
+
+def test_each_side_of_a_contrast_has_its_own_claimant() -> None:
+    body = (
+        "While the port gives assurances that only crews were on board, many reports "
+        "describe passengers on the deck."
+    )
+
+    assert claimants(body) == [("the port", ()), ("many reports", ())]
+
+
+def test_the_span_of_a_claimant_is_where_the_name_stands() -> None:
+    reading = read("Ferry sinks off the coast\n\nAna Example said the ferry was full.")
+    span = reading.claims[1].claimant_span
+
+    assert span is not None
+    assert reading.text[span.start : span.end] == "Ana Example"

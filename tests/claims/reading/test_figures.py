@@ -1,0 +1,119 @@
+"""Numbers with unit and qualifier."""
+
+import pytest
+
+from claims.reading.figures import IMPLIED, Figure, bind_multipliers, find_figures
+from claims.reading.words import words_of
+
+
+def figures(text: str) -> list[Figure]:
+    return find_figures(text, words_of(text, 0, len(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "qualifier"),
+    [
+        ("Over 345 sailors drowned.", 345, "sailors", "over"),
+        ("Over One Million Citizens Flee", 1_000_000, "Citizens", "over"),
+        ("They counted 12,500 votes.", 12_500, "votes", None),
+        ("It cost $3.5bn.", 3_500_000_000, "dollars", None),
+        ("It cost about 40 euros.", 40, "euros", "about"),
+        ("Prices rose by 4.5%.", 4.5, "percent", None),
+        ("Prices rose by nearly 50 percent.", 50, "percent", "nearly"),
+        ("It fell two percentage points.", 2, "percentage points", None),
+        ("At least twenty-five men left.", 25, "men", "at least"),
+        ("Half a million people left.", 500_000, "people", None),
+        ("A dozen ships left.", 12, "ships", None),
+        ("Two thirds of members voted.", 0.666667, "members", None),
+        ("A third of all voters stayed.", 0.333333, "voters", None),
+        ("There were 107 or more on board.", 107, None, "or more"),
+        ("A 14-year-old boy swam.", 14, "years", None),
+        ("Dozens of videos show it.", None, "videos", None),
+        ("Tens of thousands of fans came.", None, "fans", None),
+        ("At least 76 people were killed.", 76, "people", "at least"),
+    ],
+)
+def test_a_figure_is_read_with_value_unit_and_qualifier(
+    text: str, value: float | None, unit: str | None, qualifier: str | None
+) -> None:
+    [figure] = figures(text)
+
+    assert figure.value == value
+    assert figure.unit == unit
+    assert figure.qualifier == qualifier
+    assert text[figure.start : figure.end] == figure.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It happened in 2019.",
+        "It happened on September 14.",
+        "It happened on 14 September 2019.",
+        "It opens at 10:30 and closes at 5 p.m.",
+        "She flew on a Boeing 737 and an F-16.",
+        "Article 5 was invoked.",
+        "The 22nd meeting was one of the longest.",
+        "The Movimento 5 Stelle lost.",
+        "From 2006 to 2009 it was closed.",
+        "It ran over 2000 - 2050.",
+        "Nobody came in number 7.",
+    ],
+)
+def test_years_days_hours_and_names_are_no_figures(text: str) -> None:
+    assert figures(text) == []
+
+
+def test_four_digits_may_count_things() -> None:
+    [figure] = figures("The army sent 2000 soldiers.")
+
+    assert figure.value == 2000
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["between two and three boats", "2 to 3 boats", "2–3 boats"],
+)
+def test_a_range_is_two_figures_with_one_unit(text: str) -> None:
+    low, high = figures(text)
+
+    assert (low.value, low.unit, low.qualifier) == (2, "boats", "from")
+    assert (high.value, high.unit, high.qualifier) == (3, "boats", "to")
+
+
+def test_a_multiplier_yields_both_usual_readings_of_the_nearest_quantity() -> None:
+    said = figures("He named 400 boats. Others say it is three times higher.")
+
+    implied = [each for each in bind_multipliers(said) if each.qualifier == IMPLIED]
+
+    assert [(each.value, each.unit) for each in implied] == [
+        (1200, "boats"),
+        (1600, "boats"),
+    ]
+
+
+@pytest.mark.parametrize("phrase", ["twice that", "two times as many"])
+def test_as_many_has_one_reading(phrase: str) -> None:
+    said = figures(f"He named 400 boats. Others say {phrase}.")
+
+    implied = [
+        each.value for each in bind_multipliers(said) if each.qualifier == IMPLIED
+    ]
+
+    assert implied == [800]
+
+
+def test_a_multiplier_with_nothing_to_multiply_yields_nothing() -> None:
+    said = figures("It is three times higher.")
+
+    assert bind_multipliers(said) == said
+
+
+def test_the_nearest_quantity_is_taken_and_not_the_first() -> None:
+    said = figures("He named 400 boats, and then 9 crews, twice the usual.")
+
+    assert [each.value for each in bind_multipliers(said)][-1] == 18
+
+
+def test_a_number_too_long_to_be_a_quantity_is_none() -> None:
+    assert figures("Account " + "9" * 60 + " was closed.") == []

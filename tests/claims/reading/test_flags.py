@@ -1,0 +1,107 @@
+"""What the desk should look at first."""
+
+import pytest
+
+from claims.reading.flags import Flag
+from claims.reading.reading import read
+
+
+def flags(text: str, kind: str) -> list[Flag]:
+    return [flag for flag in read(text).flags if flag.kind == kind]
+
+
+@pytest.mark.parametrize(
+    ("headline", "body", "outcome"),
+    [
+        ("Over 100 Boats Lost", "The port counted 107 boats.", "stated"),
+        ("Nine Boats Lost", "Five boats sank. Four boats burned.", "implied"),
+        (
+            "Over 300 Boats Lost",
+            "The port named 200 boats. Others say it is twice that.",
+            "implied",
+        ),
+        (
+            "Over 700 Boats Lost",
+            "The port named 200 boats. Others say it is three times higher.",
+            "ambiguous",
+        ),
+        ("Over 100 Boats Lost", "The port counted 40 boats.", "contradicted"),
+        ("Over 100 Boats Lost", "The port counted nothing.", "not-in-body"),
+        ("Over 100 Boats Lost", "Fares rose by 107 percent.", "not-in-body"),
+    ],
+)
+def test_a_figure_of_the_headline_is_held_against_the_text(
+    headline: str, body: str, outcome: str
+) -> None:
+    [flag] = flags(f"{headline}\n\n{body}", "headline-figure")
+
+    assert flag.outcome == outcome
+    assert headline.partition(" Boats")[0] in flag.message
+
+
+def test_both_readings_of_a_comparison_are_named() -> None:
+    text = (
+        "Over 700 Boats Lost\n\nThe port named 200 boats. "
+        "Others say it is three times higher."
+    )
+    [flag] = flags(text, "headline-figure")
+
+    assert "600 or 800" in flag.message
+    assert flag.claims == (0, 2)
+
+
+def test_a_headline_without_a_figure_is_not_flagged() -> None:
+    assert flags("Boats lost\n\nThe port counted 107 boats.", "headline-figure") == []
+
+
+def test_an_assurance_against_reports_is_a_conflict() -> None:
+    text = (
+        "Ferry sinks\n\nThe port said only crews were on board. "
+        "Witnesses said that passengers were on board too."
+    )
+    [flag] = flags(text, "conflict")
+
+    assert flag.claims == (1, 2)
+
+
+def test_one_speaker_does_not_conflict_with_itself() -> None:
+    text = (
+        "Ferry sinks\n\nThe port said only crews were on board. "
+        "The port said that the crews were tired too."
+    )
+
+    assert flags(text, "conflict") == []
+
+
+def test_a_cited_source_that_bears_on_no_claim_is_flagged() -> None:
+    text = (
+        "Ferry sinks\n\nThe ferry sank off the coast on Monday.\n\nSources:\n\n"
+        "Old ferry sank off the coast   Harbor Times\n"
+        "Ten recipes for apple cake   Kitchen Weekly"
+    )
+    [flag] = flags(text, "unused-source")
+
+    assert "Ten recipes for apple cake" in flag.message
+    assert "Kitchen Weekly" in flag.message
+
+
+def test_a_shared_name_alone_does_not_make_a_source_bear_on_a_claim() -> None:
+    text = (
+        "Ferry sinks\n\nThe ferry of Ana Example sank on Monday.\n\nSources:\n\n"
+        "Ana Example bakes apple cake   Kitchen Weekly"
+    )
+
+    assert len(flags(text, "unused-source")) == 1
+
+
+def test_a_caption_is_a_picture_to_verify() -> None:
+    text = "Ferry sinks\n\nFerry port at dawn\n\nThe ferry sank on Monday."
+    [flag] = flags(text, "picture")
+
+    assert "Ferry port at dawn" in flag.message
+
+
+def test_a_claim_that_rests_on_a_video_is_a_picture_to_verify() -> None:
+    [flag] = flags("Ferry sinks\n\nVideos showed the ferry under water.", "picture")
+
+    assert flag.claims == (1,)

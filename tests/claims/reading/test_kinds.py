@@ -1,0 +1,59 @@
+"""What sort of assertion a claim is, and what is none."""
+
+import pytest
+
+from claims.reading.reading import read
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("The storm sank nine boats.", "statistic"),
+        ("The ferry left the port at dawn.", "event"),
+        ("The port said the ferry was old.", "quotation"),
+        ("The port will open again soon.", "prediction"),
+        ("The ferry is to sail on Friday.", "prediction"),
+        ("The new ferry is faster than the old one.", "comparison"),
+        ("The ferry sank because of the storm.", "causal"),
+        ("Videos showed the ferry under water.", "visual"),
+    ],
+)
+def test_a_claim_is_of_this_kind(sentence: str, kind: str) -> None:
+    [_, claim] = read(f"Ferry sinks\n\n{sentence}").claims
+
+    assert (claim.kind, claim.checkable) == (kind, True)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "why"),
+    [
+        ("Who was at the helm?", "asks a question"),
+        ("“We should all stay at home,” said Ana Example.", "calls on somebody to act"),
+        ("“This is a terrible day,” said Ana Example.", "gives an opinion"),
+        ("Stay away from the port.", "calls on somebody to act"),
+        ("Had it been dark, nobody would have seen it.", "says what did not happen"),
+        (
+            "Ana Example said she believed the crew was tired.",
+            "gives somebody's opinion",
+        ),
+        ("“No more ferries!”", "is a slogan or an exclamation"),
+        ("What comes of it remains to be seen.", "judges rather than reports"),
+    ],
+)
+def test_these_assert_nothing_that_can_be_checked(sentence: str, why: str) -> None:
+    reading = read(f"Ferry sinks\n\n{sentence}")
+
+    assert (reading.sentences[-1].checkable, reading.sentences[-1].why) == (False, why)
+    assert (reading.claims[-1].kind, reading.claims[-1].checkable) == ("opinion", False)
+
+
+def test_a_caption_a_source_and_a_biography_are_not_claims() -> None:
+    reading = read(
+        "Ferry sinks\n\nFerry port at dawn\n\nThe ferry sank on Monday.\n\nSources:\n"
+        "Ferry log   Port Office\n\nAna Example is a reporter who lives by the sea."
+    )
+
+    assert [claim.quote for claim in reading.claims] == [
+        "Ferry sinks",
+        "The ferry sank on Monday",
+    ]

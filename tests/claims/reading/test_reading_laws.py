@@ -1,0 +1,164 @@
+"""The laws of a reading, for every text Unicode can write."""
+
+import json
+import unicodedata
+from itertools import pairwise
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from claims.reading.anchors import is_boundary
+from claims.reading.blocks import ROLES
+from claims.reading.kinds import KINDS
+from claims.reading.reading import LONGEST_TEXT, Reading, UnreadableText, read
+
+MARKS = ["\n", "\n\n", " ", "  ", ". ", "! ", "? ", "…", "“", "”", "!”. ", '"', "’s "]
+JOINTS = [", and ", "; ", ": ", " — ", "As ", "While ", " to ", ", which ", ", with "]
+WORDS = ["said", " says ", "According to ", "Jane Doe", "the ministry", "He", " were "]
+NUMBERS = ["more than ", "300,000", "three times higher", "50%", "2022", "dozens of "]
+SHAPES = ["- ", "1. ", "# ", "> ", "Sources:", "Title | Paper", "Title   Paper"]
+LINKS = ["[a](https://example.org/b)", "<a href='https://example.org'>c</a>"]
+CHARACTERS = [
+    "e\u0301",
+    "\u0301",
+    "\u200d",
+    "👩\u200d👧",
+    "🇫🇮",
+    "\u1100\u1161",
+    "각\u11a8",
+]
+STRANGE = ["5\ufe0f\u20e3", "क्ष", "\u0600", "\u2028", "\u00a0", "\u202e", "\u0e33"]
+PIECES = MARKS + JOINTS + WORDS + NUMBERS + SHAPES + LINKS + CHARACTERS + STRANGE
+
+texts = st.one_of(
+    st.text(min_size=1, max_size=300),
+    st.lists(st.sampled_from(PIECES), min_size=1, max_size=60).map("".join),
+    st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=5)), max_size=40).map(
+        "".join
+    ),
+)
+
+
+def reading_of(text: str) -> Reading | None:
+    """Read a text, or give None where it may not be read."""
+    try:
+        return read(text)
+    except UnreadableText:
+        return None
+
+
+@given(texts)
+def test_every_span_lies_inside_the_text_and_is_not_empty(text: str) -> None:
+    if reading := reading_of(text):
+        for start, end in spans_of(reading):
+            assert 0 <= start < end <= len(reading.text)
+
+
+@given(texts)
+def test_no_span_begins_or_ends_inside_a_character(text: str) -> None:
+    if reading := reading_of(text):
+        for start, end in spans_of(reading):
+            assert is_boundary(reading.text, start)
+            assert is_boundary(reading.text, end)
+
+
+@given(texts)
+def test_a_quote_is_what_stands_at_its_offsets(text: str) -> None:
+    if reading := reading_of(text):
+        for claim in reading.claims:
+            assert reading.text[claim.start : claim.end] == claim.quote
+            for part in (*claim.figures, *claim.places, *claim.dates, *claim.subclaims):
+                assert reading.text[part.start : part.end] == part.text
+
+
+@given(texts)
+def test_blocks_and_sentences_are_in_order_and_do_not_overlap(text: str) -> None:
+    if reading := reading_of(text):
+        for stretches in (reading.blocks, reading.sentences):
+            for before, after in pairwise(stretches):
+                assert before.end <= after.start
+
+
+@given(texts)
+def test_claims_and_sources_are_in_order(text: str) -> None:
+    if reading := reading_of(text):
+        for stretches in (reading.claims, reading.sources):
+            starts = [each.start for each in stretches]
+            assert starts == sorted(starts)
+
+
+@given(texts)
+def test_sentences_cover_every_character_of_the_body_that_is_not_blank(
+    text: str,
+) -> None:
+    if reading := reading_of(text):
+        covered = {
+            at for each in reading.sentences for at in range(each.start, each.end)
+        }
+        for block in reading.blocks:
+            for at in range(block.start, block.end):
+                assert at in covered or reading.text[at].isspace()
+
+
+@given(texts)
+def test_blocks_cover_every_letter_and_digit_but_list_numbers(text: str) -> None:
+    if reading := reading_of(text):
+        covered = {at for each in reading.blocks for at in range(each.start, each.end)}
+        letters = {at for at, char in enumerate(reading.text) if char.isalpha()}
+        assert letters <= covered
+
+
+@given(texts)
+@example("e\u0301. A")
+def test_reading_a_canonical_text_again_changes_nothing(text: str) -> None:
+    if reading := reading_of(text):
+        assert unicodedata.is_normalized("NFC", reading.text)
+        assert read(reading.text) == reading
+
+
+@given(texts)
+def test_the_json_holds_only_known_words_and_every_claim_has_one_topic(
+    text: str,
+) -> None:
+    if reading := reading_of(text):
+        loaded = json.loads(json.dumps(reading.as_json()))
+        assert {block["role"] for block in loaded["blocks"]} <= set(ROLES)
+        assert {claim["kind"] for claim in loaded["claims"]} <= set(KINDS)
+        under = [number for topic in loaded["topics"] for number in topic["claims"]]
+        assert sorted(under) == list(range(len(loaded["claims"])))
+        for number, claim in enumerate(loaded["claims"]):
+            assert 0 <= claim["check_worthiness"] <= 1
+            assert claim["claim_reviewed"].strip()
+            assert claim["duplicate_of"] is None or claim["duplicate_of"] < number
+
+
+@pytest.mark.parametrize("blank", ["", " \n\t ", "\u00a0\u2003"])
+def test_an_empty_text_is_refused(blank: str) -> None:
+    with pytest.raises(UnreadableText, match="empty"):
+        read(blank)
+
+
+def test_a_text_over_two_million_characters_is_refused() -> None:
+    with pytest.raises(UnreadableText, match="2,000,000"):
+        read("a" * (LONGEST_TEXT + 1))
+
+
+@pytest.mark.parametrize("char", ["\x00", "\ud800"])
+def test_what_no_text_holds_is_refused(char: str) -> None:
+    with pytest.raises(UnreadableText):
+        read(f"Here it is: {char}.")
+
+
+def spans_of(reading: Reading) -> list[tuple[int, int]]:
+    """Give every span that a reading holds."""
+    stretches = [
+        *reading.blocks,
+        *reading.sentences,
+        *reading.claims,
+        *reading.sources,
+        *(each.claimant_span for each in reading.claims if each.claimant_span),
+    ]
+    for claim in reading.claims:
+        stretches += [*claim.figures, *claim.places, *claim.dates, *claim.subclaims]
+    return [(each.start, each.end) for each in stretches]

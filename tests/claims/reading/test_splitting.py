@@ -1,0 +1,95 @@
+"""One sentence to its claims, where that is safe."""
+
+import pytest
+
+from claims.reading.reading import read
+
+
+def quotes(body: str) -> list[str]:
+    return [claim.quote for claim in read(f"Ferry sinks\n\n{body}").claims[1:]]
+
+
+def reviewed(body: str) -> list[str]:
+    return [claim.claim_reviewed for claim in read(f"Ferry sinks\n\n{body}").claims[1:]]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "parts"),
+    [
+        (
+            "The ferry sank on Monday, and the crew swam to the shore.",
+            ["The ferry sank on Monday", "the crew swam to the shore"],
+        ),
+        (
+            "While the port was open, the ferry office was closed.",
+            ["the port was open", "the ferry office was closed"],
+        ),
+        (
+            "The storm was strong; the ferry was old and small.",
+            ["The storm was strong", "the ferry was old and small"],
+        ),
+        (
+            "The ferry sank off the coast, with rescuers searching for the crew.",
+            ["The ferry sank off the coast", "rescuers searching for the crew"],
+        ),
+    ],
+)
+def test_a_sentence_of_two_claims_is_split(sentence: str, parts: list[str]) -> None:
+    assert quotes(sentence) == parts
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "If the storm comes back, the ferry stays in the port.",
+        "Either the ferry was full, or the crew was asleep.",
+        "The port opened and closed on Monday.",
+        "Ana Example and Ben Sample own the ferry.",
+        "“The ferry was full, and the crew was asleep,” said the port.",
+        "The ferry, which was old and small, was sold on Monday.",
+    ],
+)
+def test_what_belongs_together_is_never_split(sentence: str) -> None:
+    assert len(quotes(sentence)) == 1
+
+
+def test_a_part_without_a_subject_is_given_the_one_it_shares() -> None:
+    assert reviewed("The old ferry sank on Monday, and was never found again.") == [
+        "The old ferry sank on Monday",
+        "[The old ferry] was never found again",
+    ]
+
+
+def test_a_headline_joined_by_as_is_two_claims() -> None:
+    claims = read("Ferry Sinks As Storm Hits Coast\n\nIt was dark.").claims
+
+    assert [claim.quote for claim in claims[:2]] == ["Ferry Sinks", "Storm Hits Coast"]
+
+
+def test_a_list_under_one_predicate_is_one_claim_with_parts() -> None:
+    reading = read(
+        "Ferry sinks\n\nBoats came from Norway, Sweden, Denmark and Finland."
+    )
+
+    [_, claim] = reading.claims
+    assert [part.text for part in claim.subclaims] == [
+        "Norway",
+        "Sweden",
+        "Denmark",
+        "Finland",
+    ]
+
+
+def test_two_names_are_no_list() -> None:
+    [_, claim] = read("Ferry sinks\n\nBoats came from Norway and Sweden.").claims
+
+    assert claim.subclaims == ()
+
+
+def test_who_is_only_named_as_source_stays_outside_the_claim() -> None:
+    assert quotes("According to the port, the ferry was full.") == [
+        "the ferry was full"
+    ]
+    assert quotes("The ferry was full, according to the port.") == [
+        "The ferry was full"
+    ]

@@ -1,0 +1,34 @@
+"""Neighbouring claims under one heading."""
+
+from claims.reading.reading import read
+
+ARTICLE = """\
+Storm Closes Port As Fares Rise
+
+The ferry fares rose by ten percent on Monday. The fares were last raised in 2019.
+
+Storm warnings were given on Sunday. Most of the warnings came late.
+
+Commuters pay the new ferry fares at the gate. The fares are shown on a board.
+"""
+
+
+def test_paragraphs_about_the_same_thing_are_one_topic() -> None:
+    topics = {topic.name: topic.claims for topic in read(ARTICLE).topics}
+
+    assert topics["ferry fares"] == (1, 2, 3, 6, 7)
+    assert topics["storm warnings"] == (0, 4, 5)
+
+
+def test_a_claim_names_the_topic_it_is_under() -> None:
+    reading = read(ARTICLE)
+
+    for topic in reading.topics:
+        for number in topic.claims:
+            assert reading.claims[number].topic == topic.name
+
+
+def test_what_has_no_noun_in_common_is_left_over() -> None:
+    reading = read("Ferry sinks\n\nIt was so.")
+
+    assert [topic.name for topic in reading.topics] == ["Other"]

@@ -8,8 +8,8 @@ from django.urls import include, path
 from factcheck import health
 
 urlpatterns = [
-    path("healthz", health.alive),
-    path("readyz", health.ready),
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
     path("admin/", admin.site.urls),
     path("", include("claims.urls")),
 ]

@@ -44,9 +44,9 @@ def _walk(
         else:
             regex = tuple(pattern.pattern.regex.groupindex)
             taken = arguments or (*outer, *regex)
-            name = pattern.name
-            if name is None:
+            if pattern.name is not None:
+                yield Address(":".join((*spaces, pattern.name)), taken)
+            elif spaces != ("admin",):
                 # Django's admin redirects "<pk>/" to "<pk>/change/" without a name,
-                # and answers whatever is left with its own 404.
-                continue
-            yield Address(":".join((*spaces, name)), taken)
+                # and answers whatever is left with its own 404. Nobody else may.
+                raise LookupError(f"The address {pattern.pattern} has no name.")

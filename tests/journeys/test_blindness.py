@@ -1,0 +1,174 @@
+"""While a second review is pending, nobody can tell what the first one said.
+
+Two worlds are walked to the same point. In one a first reviewer finds the claim true,
+in the other another person finds it half true for other reasons. Everybody but that
+person must be shown the very same bytes at every address, links followed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+
+import pytest
+import time_machine
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.test import Client
+
+from claims.choices import Bearing, Place
+from claims.models import Claim
+from tests import factories
+from tests.addresses import every_address
+
+NOW = dt.datetime(2026, 3, 4, 12, tzinfo=dt.UTC)
+
+CHANGING = re.compile(
+    rb'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|csrftoken=[^;]*'
+)
+LINK = re.compile(rb'(?:href|src|action)="(/[^"#]*)"')
+LEAVES_THE_DESK = ("logout", "static")
+
+
+class _Undo(Exception):
+    """Takes a world back to where it began."""
+
+
+def _fill(name: str, arguments: tuple[str, ...], claim: Claim) -> dict[str, object]:
+    """Return arguments that lead to what belongs to ``claim``, wherever possible."""
+    model = name.partition(":")[2].split("_")[1:2]
+    row = {
+        "claim": claim.pk,
+        "article": claim.article_id,
+        "factcheck": claim.article.fact_check.pk,
+        "source": claim.evidence.all()[0].source_id,
+        "evidence": claim.evidence.all()[0].pk,
+        "topic": claim.topic_id,
+        "citation": 1,
+    }.get("".join(model), 1)
+    known = {
+        "slug": claim.article.slug,
+        "number": 1,
+        "n": 1,
+        "app_label": "claims",
+        "content_type_id": 1,
+        "url": "nowhere",
+        "path": "nowhere",
+    }
+    return {argument: known.get(argument, row) for argument in arguments}
+
+
+def _start(claim: Claim) -> list[str]:
+    addresses = []
+    for address in every_address():
+        if not any(word in address.name for word in LEAVES_THE_DESK):
+            values = _fill(address.name, address.arguments, claim)
+            addresses.append(address.fill(**values))
+    return addresses
+
+
+def _crawl(user: User, claim: Claim) -> dict[str, bytes]:
+    """Return what ``user`` is shown at every address that can be reached by GET."""
+    client = Client()
+    client.force_login(user)
+    seen: dict[str, bytes] = {}
+    waiting = _start(claim)
+    while waiting:
+        address = waiting.pop().replace("&amp;", "&")
+        if address in seen or any(word in address for word in LEAVES_THE_DESK):
+            continue
+        response = client.get(address)
+        body = b"".join(response) if response.streaming else response.content
+        head = repr(sorted(response.items())).encode() + b"%d" % response.status_code
+        seen[address] = CHANGING.sub(b"", head + body)
+        if len(seen) < 600:
+            waiting += [link.decode() for link in LINK.findall(body)]
+    return seen
+
+
+def _worlds(
+    claim: Claim, viewer: User, first: Callable[[int], None]
+) -> list[dict[str, bytes]]:
+    """Return what ``viewer`` sees after each of two first reviews, one undone."""
+    shown = []
+    for world in (0, 1):
+        try:
+            with transaction.atomic():
+                first(world)
+                shown.append(_crawl(viewer, claim))
+                raise _Undo
+        except _Undo:
+            continue
+    return shown
+
+
+@pytest.fixture
+def claim(editor: User, checker: User) -> Claim:
+    claim = factories.open_claim(editor, claimant="The port authority")
+    factories.evidence(claim, editor)
+    factories.evidence(claim, editor)
+    return claim
+
+
+@pytest.fixture
+def review_first(
+    claim: Claim, checker: User, third_checker: User
+) -> Callable[[int], None]:
+    def review(world: int) -> None:
+        factories.submit(
+            claim,
+            (checker, third_checker)[world],
+            Place.FIRST,
+            ("true", "half-true")[world],
+            said=("at-origin", "through-outlet")[world],
+            reasoning=("The log says so.", "The log says something else.")[world],
+            bearing=(Bearing.SUPPORTS, Bearing.CONTEXT)[world],
+        )
+
+    return review
+
+
+@pytest.mark.parametrize("role", ["other_checker", "editor", "superuser"])
+def test_nobody_is_shown_anything_of_a_first_review(
+    role: str,
+    request: pytest.FixtureRequest,
+    claim: Claim,
+    review_first: Callable[[int], None],
+):
+    viewer = request.getfixturevalue(role)
+
+    with time_machine.travel(NOW, tick=False):
+        one, other = _worlds(claim, viewer, review_first)
+
+    differing = [address for address in one if one[address] != other.get(address)]
+    assert len(one) > 40
+    assert differing == []
+
+
+def test_whoever_wrote_the_first_review_does_see_it(
+    claim: Claim, checker: User, review_first: Callable[[int], None]
+):
+    """The crawl can see a difference where there is one."""
+    with time_machine.travel(NOW, tick=False):
+        one, other = _worlds(claim, checker, review_first)
+
+    assert any(one[address] != other.get(address) for address in one)
+
+
+def test_once_the_second_review_is_in_both_are_shown(
+    claim: Claim,
+    editor: User,
+    other_checker: User,
+    review_first: Callable[[int], None],
+):
+    def both(world: int) -> None:
+        review_first(world)
+        factories.submit(
+            claim, other_checker, Place.SECOND, "false", bearing="contradicts"
+        )
+
+    with time_machine.travel(NOW, tick=False):
+        one, other = _worlds(claim, editor, both)
+
+    assert any(one[address] != other.get(address) for address in one)

@@ -15,8 +15,9 @@ _PREPENDED = frozenset(
     "\U000110bd\U000110cd\U000111c2\U000111c3\U0001193f\U00011941\U00011a3a"
     "\U00011a84\U00011a85\U00011a86\U00011a87\U00011a88\U00011a89\U00011d46\U00011f02"
 )
-# Marks; and what Python's tables do not know yet, which may be a mark.
-_JOINING_CATEGORIES = frozenset({"Mn", "Mc", "Me", "Cn"})
+# What Python's tables do not know yet may be a mark, or go before its letter.
+_UNKNOWN = "Cn"
+_JOINING_CATEGORIES = frozenset({"Mn", "Mc", "Me", _UNKNOWN})
 _VIRAMA = 9
 
 
@@ -45,12 +46,13 @@ def is_boundary(text: str, at: int) -> bool:
     if at <= 0 or at >= len(text):
         return True
     after, before = text[at], text[at - 1]
-    if (after < "\u0300" and before < "\u0300") or before == "\n":
+    if (after < "\u0300" and before < "\u0300") or "\n" in {before, after}:
         return True
     return not (
         after in _EXTENDING
         or unicodedata.category(after) in _JOINING_CATEGORIES
         or _is_modifier_or_tag(after)
+        or unicodedata.category(before) == _UNKNOWN
         or before == _JOINER
         or before in _PREPENDED
         or (unicodedata.combining(before) == _VIRAMA and after.isalpha())

@@ -44,6 +44,7 @@ _SPEAKER_PRONOUNS = _PERSONAL | _PLURAL | {"who", "it"}
 _NAME_JOINTS = frozenset(
     {"of", "for", "the", "and", "&", "de", "van", "von", "al", "-", "."}
 )
+_NO_NAMES = frozenset({"however", "meanwhile", "but", "and", "yesterday", "today"})
 _LONGEST_SUBJECT = 30
 _LONGEST_NAME = 8
 _WOMEN = frozenset("woman mother girl wife daughter sister widow spokeswoman".split())
@@ -274,12 +275,13 @@ def _own(sentence: Span, words: list[Word], quotations: Quotations) -> Attributi
         for word, quotation in zip(words, inside, strict=True)
         if quotation is None or quotation.is_scare_quote
     ]
-    has_quotation = any(
-        quotation is not None and not quotation.is_scare_quote for quotation in inside
-    )
-    quoted = {q.end: q for q in inside if q is not None and not q.is_scare_quote}
+    ends = {
+        quotation.end
+        for quotation in inside
+        if quotation is not None and not quotation.is_scare_quote
+    }
     by_phrase = _according_to(free, sentence)
-    chain = _chain(free, has_quotation=has_quotation, in_marks=any(inside))
+    chain = _chain(free, has_quotation=bool(ends), in_marks=any(inside))
     if by_phrase is not None and not chain:
         return by_phrase
     if not chain:
@@ -297,7 +299,7 @@ def _own(sentence: Span, words: list[Word], quotations: Quotations) -> Attributi
         tuple(via),
         lead,
         speaker.is_person,
-        any(end <= speaker.span.start for end in quoted),
+        any(end <= speaker.span.start for end in ends),
     )
 
 
@@ -458,10 +460,7 @@ def _subject_before(words: list[Word], at: int, floor: int) -> _Speaker | None:
 def _before_an_apposition(words: list[Word], comma: int, floor: int) -> _Speaker | None:
     """Take the name in "Jane Doe, head of the office, said"."""
     for at in range(comma - 1, max(floor, comma - _LONGEST_SUBJECT), -1):
-        if (
-            words[at].text in {",", "—", "–"}
-            and words[at - 1].lower not in WITHOUT_NAME
-        ):
+        if words[at].text in {",", "—", "–"} and words[at - 1].lower not in _NO_NAMES:
             begin = _clause_start(words, at, floor)
             between = words[at + 1 : comma]
             speaker = _speaker(words[begin:at], comma)
@@ -474,9 +473,6 @@ def _before_an_apposition(words: list[Word], comma: int, floor: int) -> _Speaker
                 return speaker
             return speaker
     return None
-
-
-WITHOUT_NAME = frozenset({"however", "meanwhile", "but", "and", "yesterday", "today"})
 
 
 def _names_a_person(words: list[Word]) -> bool:

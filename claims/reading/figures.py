@@ -43,7 +43,6 @@ _MULTIPLES = {
     "fivefold": 5,
     "tenfold": 10,
 }
-_ONE_WORD_SCALES = frozenset(_SPOKEN_SCALE.split("|"))
 _TRIGGERS = NUMBERS.keys() | _VAGUE | _MULTIPLES.keys() | {"half", "a", "an"}
 _NUMBER_WORD = "|".join(sorted(NUMBERS, key=len, reverse=True))
 _PART = "third|quarter|fifth|sixth|eighth|tenth"

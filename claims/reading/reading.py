@@ -264,14 +264,16 @@ class _Reader:
         *,
         checkable: bool,
     ) -> list[_Draft]:
-        """Read the claims of one sentence."""
+        """Read the claims of one sentence; a row of stars or dashes holds none."""
+        if not any(word.is_word for word in said.words):
+            return []
         words = _without_lead(said.words, attribution.lead)
         if checkable:
             parts = split(
                 self.text, words, self.quotations, is_headline=said.role == "headline"
             )
         else:
-            parts = [Part(said.span.start, said.span.end)] if words else []
+            parts = [Part(said.span.start, said.span.end)]
         drafts = [
             self._claim(said, part, attribution, figures, checkable=checkable)
             for part in parts

@@ -24,7 +24,8 @@ KEYS = {
     "schema text language headline byline published_on blocks sentences claims "
     "sources topics flags": None,
     "claims": "start end quote claim_reviewed kind checkable topic duplicate_of "
-    "claimant via claimant_span figures places dates subclaims check_worthiness reasons",
+    "claimant via claimant_span figures places dates subclaims check_worthiness "
+    "reasons",
     "sources": "title publisher url start end",
     "topics": "name claims",
     "flags": "kind outcome message claims",
@@ -83,3 +84,7 @@ def test_carriage_returns_and_composed_letters_are_made_canonical() -> None:
 
 def test_the_same_text_always_gives_the_same_reading() -> None:
     assert read(ARTICLE) == read(ARTICLE)
+
+
+def test_a_row_of_stars_holds_no_claim() -> None:
+    assert read("***").claims == ()

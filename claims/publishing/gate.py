@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -60,16 +61,18 @@ def examine(fact_check: FactCheck) -> Gate:
         if (verdict := manifest.present_verdict(claim)) is not None
     ]
     is_first = not fact_check.versions.exists()
+    would_be = manifest.would_be(fact_check, claims)
     unmet = [
         *_draft(fact_check),
         *_claims(fact_check, claims, is_first=is_first),
         *_statements(),
         *(rule for pair in verdicts for rule in _verdict(*pair)),
-        *_markup(fact_check, claims, errors=True),
+        *_names(claims, would_be),
+        *_markup(fact_check, claims, would_be, errors=True),
     ]
     share = manifest.quoted_share(fact_check)
     warnings = [
-        *_markup(fact_check, claims, errors=False),
+        *_markup(fact_check, claims, would_be, errors=False),
         *(rule for pair in verdicts for rule in _unseen(*pair)),
     ]
     if share > MOST_QUOTED:
@@ -189,12 +192,49 @@ def _unseen(claim: Claim, verdict: Verdict) -> Iterator[Unmet]:
             )
 
 
+def _names(claims: list[Claim], would_be: manifest.Json) -> Iterator[Unmet]:
+    """Find claimants who are not to be named in what the version would show.
+
+    What earlier versions said of themselves is left to withholding.
+    """
+    for claim in claims:
+        names = manifest.names_withheld([claim])
+        places = [
+            member.replace("_", " ")
+            for member, shown in would_be.items()
+            if member != "history"
+            and any(manifest.names_any(text, names) for text in _texts(shown))
+        ]
+        if places:
+            yield Unmet(
+                f"The claimant of “{claim}” is not to be named, but is in: "
+                f"{', '.join(places)}.",
+                _address(claim),
+            )
+
+
+def _texts(shown: Any) -> Iterator[str]:
+    """Give every text inside a JSON value."""
+    match shown:
+        case str():
+            yield shown
+        case dict():
+            for value in shown.values():
+                yield from _texts(value)
+        case list():
+            for value in shown:
+                yield from _texts(value)
+
+
 def _markup(
-    fact_check: FactCheck, claims: list[Claim], *, errors: bool
+    fact_check: FactCheck,
+    claims: list[Claim],
+    would_be: manifest.Json,
+    *,
+    errors: bool,
 ) -> Iterator[Unmet]:
     """Run the linter on the ClaimReview each verdict would carry."""
     addresses = {claim.claim_reviewed: _address(claim) for claim in claims}
-    would_be = manifest.would_be(fact_check, claims)
     for claim in would_be["claims"]:
         markup = claimreview.claim_review(would_be, claim, site_url=settings.SITE_URL)
         for fault in claimreview.lint(markup) if markup else ():

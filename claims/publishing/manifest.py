@@ -11,7 +11,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeAlias
 
 import rfc8785
@@ -74,16 +75,22 @@ def build(
         previous: the versions before, oldest first, with their manifests.
     """
     article = fact_check.article
+    withheld = names_withheld(claims)
     past = [(version, load(version)) for version in previous]
     before = {claim["number"]: claim for _v, m in past for claim in m.get("claims", [])}
     published = [
-        _claim(claim, verdict, first_in=_first_in(claim, before, number))
+        _claim(
+            claim,
+            verdict,
+            first_in=_first_in(claim, before, number),
+            withheld=withheld,
+        )
         for claim in claims
         if claim.public_number and (verdict := present_verdict(claim))
     ]
     held = {row["number"]: row for row in past[-1][1].get("claims", [])} if past else {}
     published += [
-        {**held[claim.public_number], "under_reexamination": True}
+        _under_reexamination(claim, held[claim.public_number], withheld)
         for claim in claims
         if claim.public_number in held
         and claim.status not in (Status.DECIDED, Status.NOT_CHECKED)
@@ -93,7 +100,7 @@ def build(
         "schema": SCHEMA,
         "slug": article.slug,
         "number": number,
-        "kind": kind,
+        "kind": str(kind),
         "reason": reason,
         "published_at": moment(at),
         "first_published_at": moment(past[0][0].published_at if past else at),
@@ -145,14 +152,14 @@ def build(
             if claim.public_number in before
             and claim.public_number not in {row["number"] for row in published}
         ],
-        "contacts": [_contact(contact) for contact in _contacts(fact_check)],
+        "contacts": [_contact(contact, withheld) for contact in _contacts(fact_check)],
         "sources": _sources(article.latest_revision(), published),
     }
     manifest["history"] = [
         *(past[-1][1].get("history", []) if past else []),
         {
             "number": number,
-            "kind": kind,
+            "kind": str(kind),
             "reason": reason,
             "published_at": moment(at),
             "changed_ratings": changed_ratings(past[-1][1], manifest) if past else [],
@@ -254,6 +261,7 @@ def claims_for(fact_check: FactCheck) -> list[Claim]:
             ),
             "evidence__source__derived_from",
             Prefetch("verdicts", Verdict.objects.select_related("rating", *answers)),
+            "verdicts__seen",
             *(f"verdicts__{answer}__bearings" for answer in answers),
             *(f"verdicts__{answer}__subclaim_ratings__subclaim" for answer in answers),
             *(f"verdicts__{answer}__subclaim_ratings__rating" for answer in answers),
@@ -294,6 +302,19 @@ def would_be(fact_check: FactCheck, claims: list[Claim]) -> Json:
     )
 
 
+def names_withheld(claims: Iterable[Claim]) -> set[str]:
+    """Return the claimants marked “do not name”: they appear in no version."""
+    return {claim.claimant for claim in claims if claim.do_not_name and claim.claimant}
+
+
+def names_any(text: str, names: Iterable[str]) -> bool:
+    """Whether one of ``names`` stands in a text as words of its own, case aside."""
+    return any(
+        re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
+        for name in names
+    )
+
+
 def present_verdict(claim: Claim) -> Verdict | None:
     """Return the verdict a settled claim has now, from what was loaded."""
     if claim.status != Status.DECIDED:
@@ -325,7 +346,22 @@ def _first_in(claim: Claim, before: Mapping[int, Json], number: int) -> int:
     return int(held["first_in_version"]) if held else number
 
 
-def _claim(claim: Claim, verdict: Verdict, *, first_in: int) -> Json:
+def _under_reexamination(claim: Claim, held: Json, withheld: Collection[str]) -> Json:
+    """Return a reopened claim as it was published, without names now withheld."""
+    claimant = held["claimant"]
+    return {
+        **held,
+        "under_reexamination": True,
+        "claimant": _nameless(claimant) if claimant and claim.do_not_name else claimant,
+        "quotations": [
+            quote for quote in held["quotations"] if not names_any(quote, withheld)
+        ],
+    }
+
+
+def _claim(
+    claim: Claim, verdict: Verdict, *, first_in: int, withheld: Collection[str]
+) -> Json:
     """Return one settled claim as the page shows it."""
     answer = verdict.answer
     rating = _rating(verdict.rating)
@@ -338,7 +374,13 @@ def _claim(claim: Claim, verdict: Verdict, *, first_in: int) -> Json:
         "selection": claim.selection,
         "claim_reviewed": claim.claim_reviewed,
         "kind": claim.kind,
-        "quotations": list(dict.fromkeys(m.quote for m in claim.mentions.all())),
+        "quotations": [
+            quote
+            for quote in dict.fromkeys(
+                mention.quote for mention in claim.mentions.all()
+            )
+            if not names_any(quote, withheld)
+        ],
         "claimant": _claimant(claim, verdict.said),
         "claimed_on": _day(claim.claimed_on),
         "said": {"code": verdict.said, "label": Said(verdict.said).label}
@@ -390,13 +432,17 @@ def _claimant(claim: Claim, said: str) -> Json | None:
     """Return who is said to have said it; None where the article itself asserts it."""
     if not claim.claimant:
         return None
-    hidden = claim.do_not_name
-    return {
-        "name": "" if hidden else claim.claimant,
-        "url": "" if hidden else claim.claimant_url,
-        "via": [] if hidden else list(claim.via),
+    claimant = {
+        "name": claim.claimant,
+        "url": claim.claimant_url,
+        "via": list(claim.via),
         "is_theirs": said in SAID_TO_BE_THEIRS,
     }
+    return _nameless(claimant) if claim.do_not_name else claimant
+
+
+def _nameless(claimant: Json) -> Json:
+    return {**claimant, "name": "", "url": "", "via": []}
 
 
 def _rating(rating: Rating | None) -> Json | None:
@@ -514,18 +560,12 @@ def _not_checked(claims: list[Claim]) -> list[Json]:
 
 
 def _contacts(fact_check: FactCheck) -> Iterable[Contact]:
-    return fact_check.article.contacts.prefetch_related("claims").order_by(
-        "contacted_on", "pk"
-    )
+    return fact_check.article.contacts.order_by("contacted_on", "pk")
 
 
-def _contact(contact: Contact) -> Json:
-    hidden = any(
-        claim.do_not_name and claim.claimant == contact.who
-        for claim in contact.claims.all()
-    )
+def _contact(contact: Contact, withheld: Collection[str]) -> Json:
     return {
-        "who": "" if hidden else contact.who,
+        "who": "" if names_any(contact.who, withheld) else contact.who,
         "role": contact.role,
         "channel": contact.get_channel_display(),
         "contacted_on": _day(contact.contacted_on),

@@ -1,0 +1,74 @@
+"""How the desk's pages word what is stored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from claims.choices import Kind, LeaveReason, Selection, Status
+from claims.lifecycle import Step
+from claims.models import StepTaken
+from claims.publishing import prose
+
+register = template.Library()
+
+_STEPS = {step.verb: step.label for step in Step} | {
+    "assign": "Assigned",
+    "attach-evidence": "Evidence attached",
+    "explain": "Explanation edited",
+    "log-contact": "Contact logged",
+    "log-search": "Search logged",
+    "prepare": "Prepared for publication",
+    "propose": "Answer proposed",
+    "withdraw-evidence": "Evidence withdrawn",
+    "word": "Worded",
+}
+_NAMES = {"claim_reviewed": "Claim as reviewed", "subclaims": "Parts"}
+_WORDS = {
+    "status": Status,
+    "selection": Selection,
+    "kind": Kind,
+    "leave_reason": LeaveReason,
+}
+_KEYS = {"evidence", "claims", "mentions"}
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """Return reasoning or an explanation as the safe HTML it will be published as."""
+    return mark_safe(prose.to_html(text))  # noqa: S308 (prose lets no raw HTML through)
+
+
+@register.filter
+def step_name(verb: str) -> str:
+    """Name a step taken in the words of the desk."""
+    return _STEPS.get(verb, verb.replace("-", " ").capitalize())
+
+
+@register.filter
+def changes(step: StepTaken) -> list[tuple[str, str, str]]:
+    """Return what a step changed: what, before, after; keys of rows are left out."""
+    names = dict.fromkeys([*step.before, *step.after])
+    told = [
+        (
+            _NAMES.get(name, name.replace("_", " ").capitalize()),
+            _worded(name, step.before.get(name)),
+            _worded(name, step.after.get(name)),
+        )
+        for name in names
+        if name not in _KEYS
+    ]
+    return [(name, before, after) for name, before, after in told if before != after]
+
+
+def _worded(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return "; ".join(map(str, value))
+    choices: Any = _WORDS.get(name)
+    if choices and value in choices.values:
+        return str(choices(value).label)
+    return "" if value is None else str(value)

@@ -1,0 +1,156 @@
+"""The public pages. They read published versions and statements, never a draft."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_safe
+
+from claims.choices import StatementKey, VersionKind
+from claims.models import Rating, RenderedPage, SiteStatement, Version
+from claims.publishing import manifest
+
+PER_PAGE = 20
+
+A_MINUTE = 60
+"""How long a page may be shown after a correction; asking again costs a 304."""
+
+AN_HOUR = 3600
+"""The same for a version's own page, which changes only if it is withheld."""
+
+STATEMENTS_ABOUT = (
+    StatementKey.ABOUT,
+    StatementKey.PEOPLE,
+    StatementKey.FUNDING,
+    StatementKey.COMPLAINTS,
+    StatementKey.SEND_A_CLAIM,
+    StatementKey.REPORT_AN_ERROR,
+)
+
+
+@require_safe
+@cache_control(public=True, max_age=A_MINUTE)
+def published(request: HttpRequest, slug: str, number: int = 0) -> HttpResponseBase:
+    """Answer the newest bytes stored for this address."""
+    return _stored(request)
+
+
+@require_safe
+@cache_control(public=True, max_age=AN_HOUR)
+def pinned(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
+    """Answer the bytes of one version for ever."""
+    return _stored(request)
+
+
+@require_safe
+@cache_control(public=True, max_age=A_MINUTE)
+@conditional_page
+def index(request: HttpRequest) -> HttpResponse:
+    """List what has been published, newest first."""
+    page = _manifests(request, "page", Version.objects.latest())
+    return render(request, "claims/index.html", {"page": page})
+
+
+@require_safe
+@cache_control(public=True, max_age=A_MINUTE)
+@conditional_page
+def ratings(request: HttpRequest) -> HttpResponse:
+    """Define the ratings that new fact-checks use."""
+    current = Rating.objects.filter(scale__is_current=True).order_by("position", "pk")
+    return render(request, "claims/ratings.html", {"ratings": current})
+
+
+@require_safe
+@cache_control(public=True, max_age=A_MINUTE)
+@conditional_page
+def methodology(request: HttpRequest) -> HttpResponse:
+    """Say how the desk works."""
+    shown = {"statement": _statements().get(StatementKey.METHODOLOGY)}
+    return render(request, "claims/methodology.html", shown)
+
+
+@require_safe
+@cache_control(public=True, max_age=A_MINUTE)
+@conditional_page
+def about(request: HttpRequest) -> HttpResponse:
+    """Say who the desk is, who pays for it, and how to write to it."""
+    written = _statements()
+    statements = [
+        {"key": key.value, "label": key.label, "text": written.get(key)}
+        for key in STATEMENTS_ABOUT
+    ]
+    return render(request, "claims/about.html", {"statements": statements})
+
+
+@require_safe
+@cache_control(public=True, max_age=A_MINUTE)
+@conditional_page
+def corrections(request: HttpRequest) -> HttpResponse:
+    """List corrections and updates apart, under the policy they follow."""
+    versions = {
+        "corrections": Version.objects.filter(kind=VersionKind.CORRECTION),
+        "updates": Version.objects.filter(kind=VersionKind.UPDATE),
+    }
+    shown = {name: _manifests(request, name, rows) for name, rows in versions.items()}
+    statement = _statements().get(StatementKey.CORRECTIONS)
+    return render(request, "claims/corrections.html", shown | {"statement": statement})
+
+
+def _stored(request: HttpRequest) -> HttpResponseBase:
+    """Answer by one query; a reader who holds the page already gets a 304."""
+    page = (
+        RenderedPage.objects.filter(address=request.path)
+        .order_by("-number")
+        .values("content", "compressed", "etag")
+        .first()
+    )
+    if page is None:
+        raise Http404
+    if _accepts_gzip(request):
+        # A strong ETag names bytes, and these are others than the plain ones.
+        etag = f'{page["etag"][:-1]}-gzip"'
+        response = HttpResponse(
+            page["compressed"], headers={"Content-Encoding": "gzip", "ETag": etag}
+        )
+    else:
+        response = HttpResponse(page["content"], headers={"ETag": page["etag"]})
+    patch_vary_headers(response, ["Accept-Encoding"])
+    answer = get_conditional_response(
+        request, etag=response.headers["ETag"], response=response
+    )
+    assert answer is not None  # a response was given
+    return answer
+
+
+def _accepts_gzip(request: HttpRequest) -> bool:
+    for coding in request.headers.get("Accept-Encoding", "").split(","):
+        name, _, weight = coding.replace(" ", "").partition(";q=")
+        if name.lower() == "gzip":
+            return weight.strip("0.") != "" or not weight
+    return False
+
+
+def _manifests(
+    request: HttpRequest, name: str, versions: QuerySet[Version]
+) -> Page[Any]:
+    """Return the asked-for page of versions' manifests, newest first.
+
+    What was withheld has none and is left out.
+    """
+    readable = (
+        versions.select_related("manifest").exclude(manifest__body="").order_by("-pk")
+    )
+    paginator: Paginator[Any] = Paginator(readable, PER_PAGE)
+    page = paginator.get_page(request.GET.get(name))
+    page.object_list = [manifest.load(version) for version in page.object_list]
+    return page
+
+
+def _statements() -> dict[str, str]:
+    return dict(SiteStatement.objects.values_list("key", "text"))

@@ -346,7 +346,7 @@ class _Walk:
                 version=self._version(claim),
                 by=self.people[row["by"]],
             )
-        self._explain(claim, table["explanation"])
+        self._explain(claim, table["explanation"], table.get("since_then", ""))
 
     def _attach(self, claim: Claim, row: Table) -> Evidence:
         part = row.get("sub_claim")
@@ -383,13 +383,13 @@ class _Walk:
     def _version(self, claim: Claim) -> int:
         return Claim.objects.values_list("version", flat=True).get(pk=claim.pk)
 
-    def _explain(self, claim: Claim, explanation: str) -> None:
+    def _explain(self, claim: Claim, explanation: str, since_then: str) -> None:
         """Edit the explanation, and have those who reviewed read what came of it."""
         verdict = claim.verdicts.get(round=claim.round)
         verdict = judging.explain(
             claim=claim,
             explanation=explanation,
-            since_then="",
+            since_then=since_then,
             version=verdict.version,
             by=self.editor,
         )
@@ -400,7 +400,9 @@ class _Walk:
 
     def _publish(self, version: Table) -> None:
         for key, explanation in version.get("explanations", {}).items():
-            self._explain(self.claims[key], explanation)
+            claim = self.claims[key]
+            since_then = claim.verdicts.get(round=claim.round).since_then
+            self._explain(claim, explanation, since_then)
         fact_check = FactCheck.objects.get(article=self.article)
         table = self.told["fact_check"]
         findings = fact_check.findings or list(table["key_findings"])

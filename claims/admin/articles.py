@@ -1,0 +1,569 @@
+"""Articles at the desk: brought in, described, read with their claims marked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+
+from claims import describing, workflow
+from claims import evidence as keeping
+from claims.admin.base import ReadOnlyAdmin, VersionedForm, typed_in
+from claims.admin.claim_forms import Day
+from claims.admin.desk_forms import (
+    DeskForm,
+    SearchesFolded,
+    form_page,
+    help_of,
+    typed_or_none,
+)
+from claims.admin.evidence import SourceChoiceField, found_in_library
+from claims.admin.markup import Mark, Passage, Span, passages
+from claims.admin.workflow import people_of_the_desk
+from claims.choices import Status
+from claims.intake import Imported, import_text
+from claims.lifecycle import StaleWrite
+from claims.models import (
+    Article,
+    Citation,
+    Claim,
+    FactCheck,
+    Flag,
+    Mention,
+    Revision,
+    StepTaken,
+    Topic,
+)
+from sources.models import Source
+from sources.normalizing import UnacceptableText, decode_utf8
+
+_STEPS_SHOWN = 10
+_LANGUAGES = "A short code: en, de, ru, …"
+
+
+class ImportForm(DeskForm):
+    button = "Import the article"
+    done = "The article is in."
+
+    text = forms.CharField(
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 16}),
+        help_text="The whole article, headline first, one paragraph after another. A "
+        "list of sources at its end is read as such.",
+    )
+    file = forms.FileField(
+        label="Or a text file",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".txt,text/plain"}),
+        help_text="Plain text in UTF-8, instead of pasting.",
+    )
+    url = forms.CharField(
+        label="Address",
+        required=False,
+        max_length=2000,
+        widget=forms.URLInput,
+        help_text="Where it was published. A changed text of an address the desk knows "
+        "becomes a new text of that article.",
+    )
+    publisher = forms.CharField(
+        required=False, max_length=300, help_text="The paper, agency or site."
+    )
+    published_on = forms.DateField(
+        label="Publication date",
+        required=False,
+        widget=Day,
+        help_text="When it came out. A dateline in the text is found without it.",
+    )
+    byline = forms.CharField(
+        required=False,
+        max_length=300,
+        help_text="Who wrote it, as printed. Found in the text where it stands there.",
+    )
+    reach = forms.CharField(
+        label="How far it spread",
+        required=False,
+        max_length=500,
+        help_text=help_of(Article, "reach"),
+    )
+    written_by = forms.ModelChoiceField(
+        queryset=User.objects.none(),
+        required=False,
+        empty_label="Nobody of this desk",
+        help_text=help_of(Article, "written_by"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self.fields["written_by"], people_of_the_desk())
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        file = given.pop("file", None)
+        if file and given.get("text", "").strip():
+            raise forms.ValidationError("Paste the text or choose a file, not both.")
+        if file:
+            try:
+                given["text"] = decode_utf8(file.read())
+            except UnacceptableText as error:
+                raise forms.ValidationError(
+                    f"{error} Save it as plain text in UTF-8, and choose it again."
+                ) from error
+        return given
+
+    def take(self) -> Imported:
+        imported = import_text(by=self.by, **self.cleaned_data)
+        if not imported.is_new_revision:
+            self.done = "This article is here already; this is its page."
+        elif not imported.is_new_article:
+            self.done = (
+                "A changed text of an article the desk knows is stored as its text "
+                f"{imported.revision.number}. Its claims are not re-anchored yet: they "
+                "stand where they stood in the text before."
+            )
+        else:
+            self.done = (
+                f"The article is in: {imported.claims} claims proposed, "
+                f"{imported.sources} cited sources found."
+            )
+        return imported
+
+
+class FactsForm(VersionedForm, DeskForm):
+    button = "Save the facts"
+    done = "The facts about the article are saved."
+
+    headline = forms.CharField(max_length=500, help_text="As printed.")
+    publisher = forms.CharField(
+        required=False, max_length=300, help_text="The paper, agency or site."
+    )
+    byline = forms.CharField(
+        required=False, max_length=300, help_text="Who wrote it, as printed."
+    )
+    url = forms.CharField(
+        label="Address",
+        required=False,
+        max_length=2000,
+        widget=forms.URLInput,
+        help_text="Where it was published, beginning with https:// or http://.",
+    )
+    published_on = forms.DateField(
+        label="Publication date",
+        required=False,
+        widget=Day,
+        help_text=help_of(Article, "published_on"),
+    )
+    date_unknown_reason = forms.CharField(
+        label="Why the date is unknown",
+        required=False,
+        max_length=500,
+        help_text=help_of(Article, "date_unknown_reason"),
+    )
+    language = forms.CharField(max_length=35, help_text=_LANGUAGES)
+    reach = forms.CharField(
+        label="How far it spread",
+        required=False,
+        max_length=500,
+        help_text=help_of(Article, "reach"),
+    )
+    written_by = forms.ModelChoiceField(
+        queryset=User.objects.none(),
+        required=False,
+        empty_label="Nobody of this desk",
+        help_text=help_of(Article, "written_by"),
+    )
+
+    def __init__(self, *args: Any, article: Article, **kwargs: Any) -> None:
+        self.article = article
+        initial = {name: getattr(article, name) for name in self.base_fields}
+        super().__init__(*args, initial=initial, **kwargs)
+        people = people_of_the_desk()
+        if article.written_by_id:
+            people = people | User.objects.filter(pk=article.written_by_id).distinct()
+        _offer(self.fields["written_by"], people)
+
+    def take(self) -> Article:
+        return describing.describe(
+            article=self.article, by=self.by, **self.cleaned_data
+        )
+
+    def stored(self) -> dict[str, str]:
+        article = Article.objects.get(pk=self.article.pk)
+        return typed_in(FactsForm(article=article, by=self.by))
+
+
+class TopicForm(DeskForm):
+    """Adds a topic, or describes one where ``topic`` is given."""
+
+    button = "Save the topic"
+    done = "The topic is saved."
+
+    name = forms.CharField(
+        max_length=120,
+        help_text="The heading, as readers will see it: what its claims are about.",
+    )
+    summary = forms.CharField(
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=help_of(Topic, "summary"),
+    )
+
+    def __init__(self, *args: Any, article: Article, **kwargs: Any) -> None:
+        self.article = article
+        super().__init__(*args, **kwargs)
+
+    def take(self) -> Topic:
+        return workflow.add_topic(article=self.article, by=self.by, **self.cleaned_data)
+
+
+class DescribeTopicForm(TopicForm):
+    position = forms.IntegerField(
+        min_value=1,
+        max_value=1000,
+        help_text="Its place among the topics: 1 comes first.",
+    )
+    opened_on = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, topic: Topic, **kwargs: Any) -> None:
+        self.topic = topic
+        super().__init__(
+            *args,
+            initial={
+                "name": topic.name,
+                "summary": topic.summary,
+                "position": topic.position,
+                "opened_on": _as_it_stands(topic),
+            },
+            **kwargs,
+        )
+
+    @transaction.atomic
+    def take(self) -> Topic:
+        given = dict(self.cleaned_data)
+        stored = Topic.objects.select_for_update(of=("self",)).get(pk=self.topic.pk)
+        if given.pop("opened_on") != _as_it_stands(stored):
+            raise StaleWrite("This topic has changed since you opened it.")
+        return workflow.describe_topic(topic=stored, by=self.by, **given)
+
+    def stored(self) -> dict[str, str]:
+        topic = Topic.objects.get(pk=self.topic.pk)
+        return typed_in(
+            DescribeTopicForm(article=self.article, topic=topic, by=self.by)
+        )
+
+
+def _as_it_stands(topic: Topic) -> str:
+    """Return what tells one state of a topic, which has no version, from another."""
+    return f"{topic.position} {topic.name} {topic.summary}"
+
+
+class RecognizeForm(DeskForm):
+    """Says that what the article cites is a source the library holds."""
+
+    button = "It is this source"
+    done = "The citation leads to that source now."
+
+    source = SourceChoiceField(
+        queryset=Source.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        help_text="What a search of the library found.",
+    )
+    opened_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, citation: Citation, sought: str, **kwargs: Any
+    ) -> None:
+        self.citation = citation
+        initial = {"opened_on": citation.source_id}
+        super().__init__(*args, initial=initial, **kwargs)
+        _offer(
+            self.fields["source"],
+            Source.objects.visible_to(self.by)
+            .filter(pk__in=found_in_library(sought))
+            .exclude(pk=citation.source_id)
+            .order_by("title", "publisher", "pk"),
+        )
+
+    @transaction.atomic
+    def take(self) -> Citation:
+        stored = Citation.objects.select_for_update(of=("self",)).get(
+            pk=self.citation.pk
+        )
+        if stored.source_id != self.cleaned_data["opened_on"]:
+            raise StaleWrite("Somebody has said since which source this is.")
+        return keeping.recognize(
+            citation=stored, source=self.cleaned_data["source"], by=self.by
+        )
+
+    def stored(self) -> dict[str, str]:
+        citation = Citation.objects.select_related("source").get(pk=self.citation.pk)
+        return {"Source": str(citation.source)}
+
+
+@admin.register(Article)
+class ArticleAdmin(SearchesFolded):
+    """Articles: a list with progress, the import, and the page of one article."""
+
+    list_display = ("headline", "publisher", "published_on", "progress", "published")
+    list_filter = ("publisher", "language", "imported_at")
+    list_select_related = ("fact_check",)
+    list_per_page = 50
+    ordering = ("-imported_at", "-pk")
+    search_help_text = "Words of the headline or publisher."
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        articles: Any = super().get_queryset(request)
+        rows: QuerySet[Article] = articles.with_progress().annotate(
+            latest_version=Max("fact_check__versions__number")
+        )
+        return rows
+
+    @admin.display(description="Progress")
+    def progress(self, article: Any) -> str:
+        if not article.claim_count:
+            return "No claims found"
+        parts = [
+            f"{article.decided_count} of {article.claim_count} claims decided",
+            f"{article.left_count} left" if article.left_count else "",
+        ]
+        return ", ".join(filter(None, parts))
+
+    @admin.display(description="Fact-check", ordering="latest_version")
+    def published(self, article: Any) -> str:
+        return format_html(
+            '<a href="{}">{}</a>',
+            reverse("admin:claims_factcheck_change", args=[article.fact_check.pk]),
+            f"Version {article.latest_version}" if article.latest_version else "Draft",
+        )
+
+    def steps_of(self, row: Any) -> QuerySet[StepTaken]:
+        return StepTaken.objects.filter(article=row)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path(
+                "<int:article_id>/topics/add/",
+                view(self.add_topic_view),
+                name="claims_article_add_topic",
+            ),
+            path(
+                "<int:article_id>/topics/<int:topic_id>/",
+                view(self.topic_view),
+                name="claims_article_topic",
+            ),
+            path(
+                "<int:article_id>/citations/<int:citation_id>/recognize/",
+                view(self.recognize_view),
+                name="claims_article_recognize",
+            ),
+            *super().get_urls(),
+        ]
+
+    def add_view(
+        self,
+        request: HttpRequest,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Import an article."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return form_page(
+            self,
+            request,
+            ImportForm(typed_or_none(request), request.FILES or None, by=request.user),
+            title="Import an article",
+            to=lambda imported: _page(imported.article),
+            may_write=True,
+        )
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the article with its claims marked; POST writes the facts about it."""
+        article = self._article(request, object_id)
+        revisions = list(article.revisions.order_by("-number"))
+        fact_check = FactCheck.objects.annotate(
+            latest_version=Max("versions__number")
+        ).get(article=article)
+        return form_page(
+            self,
+            request,
+            FactsForm(typed_or_none(request), article=article, by=request.user),
+            title=article.headline,
+            to=_page,
+            may_write=self.has_change_permission(request, article),
+            template="admin/claims/article/page.html",
+            article=article,
+            revision=revisions[0],
+            revisions=revisions,
+            passages=marked_up(revisions[0]),
+            statuses=Status,
+            topics=article.topics.annotate(
+                claim_count=Count("claims"),
+                settled_count=Count(
+                    "claims",
+                    filter=Q(claims__status__in=[Status.DECIDED, Status.NOT_CHECKED]),
+                ),
+            ).order_by("position", "pk"),
+            without_topic=article.claims.filter(topic=None).count(),
+            citations=revisions[0]
+            .citations.select_related("source")
+            .order_by("position"),
+            flags=Flag.objects.filter(revision__article=article)
+            .prefetch_related(Prefetch("claims", Claim.objects.order_by("position")))
+            .order_by("pk"),
+            contacts=article.contacts.annotate(claim_count=Count("claims")).order_by(
+                "pk"
+            ),
+            fact_check=fact_check,
+            steps=StepTaken.objects.visible_to(request.user)
+            .filter(article=article)
+            .select_related("taken_by", "claim")
+            .order_by("-pk")[:_STEPS_SHOWN],
+            may_change_sources=request.user.has_perm("sources.change_source"),
+        )
+
+    def add_topic_view(self, request: HttpRequest, article_id: int) -> HttpResponse:
+        article = self._article(request, article_id, to_write=True)
+        return form_page(
+            self,
+            request,
+            TopicForm(typed_or_none(request), article=article, by=request.user),
+            title="Add a topic",
+            to=lambda _topic: _page(article) + "#topics",
+            may_write=True,
+            original=article,
+        )
+
+    def topic_view(
+        self, request: HttpRequest, article_id: int, topic_id: int
+    ) -> HttpResponse:
+        article = self._article(request, article_id, to_write=True)
+        topic = get_object_or_404(article.topics, pk=topic_id)
+        form = DescribeTopicForm(
+            typed_or_none(request), article=article, topic=topic, by=request.user
+        )
+        return form_page(
+            self,
+            request,
+            form,
+            title=f"Topic: {topic}",
+            to=lambda _topic: _page(article) + "#topics",
+            may_write=True,
+            original=article,
+        )
+
+    def recognize_view(
+        self, request: HttpRequest, article_id: int, citation_id: int
+    ) -> HttpResponse:
+        """Say that a cited source is one the library holds under another name."""
+        article = self._article(request, article_id)
+        if not request.user.has_perm("sources.change_source"):
+            raise PermissionDenied
+        citation = get_object_or_404(
+            Citation.objects.select_related("source"),
+            pk=citation_id,
+            revision__article=article,
+        )
+        sought = request.GET.get("q", "")
+        form = RecognizeForm(
+            typed_or_none(request), citation=citation, sought=sought, by=request.user
+        )
+        return form_page(
+            self,
+            request,
+            form,
+            title="Which source is this?",
+            to=lambda _citation: _page(article) + "#sources",
+            may_write=True,
+            template="admin/claims/article/recognize.html",
+            original=article,
+            citation=citation,
+            sought=sought,
+        )
+
+    def _article(
+        self, request: HttpRequest, key: str | int, *, to_write: bool = False
+    ) -> Article:
+        found: Article | None = self.get_object(request, str(key))
+        if found is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, found) or (
+            to_write and not self.has_change_permission(request, found)
+        ):
+            raise PermissionDenied
+        return found
+
+
+@admin.register(Revision)
+class RevisionAdmin(ReadOnlyAdmin):
+    """The texts of articles, each with the claims anchored in it."""
+
+    list_display = ("number", "article", "stored_by", "stored_at")
+    list_display_links = ("number", "article")
+    list_select_related = ("article", "stored_by")
+    list_per_page = 50
+    ordering = ("-pk",)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        revision: Revision | None = self.get_object(request, object_id)
+        if revision is None or not self.has_view_permission(request, revision):
+            raise Http404
+        return TemplateResponse(
+            request,
+            "admin/claims/revision/page.html",
+            {
+                **self.admin_site.each_context(request),
+                "title": f"Text {revision.number}",
+                "opts": self.opts,
+                "revision": revision,
+                "passages": marked_up(revision),
+                "statuses": Status,
+            },
+        )
+
+
+def marked_up(revision: Revision) -> list[Passage[Claim]]:
+    """Return the revision's text with its claims marked, in one query."""
+    mentions = Mention.objects.filter(revision=revision).select_related("claim")
+    return passages(
+        revision.text,
+        blocks=[
+            Span(block["role"], block["start"], block["end"])
+            for block in revision.reading["blocks"]
+        ],
+        marks=[Mark(mention.start, mention.end, mention.claim) for mention in mentions],
+    )
+
+
+def _offer(field: forms.Field, rows: QuerySet[Any]) -> None:
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = rows
+
+
+def _page(article: Article) -> str:
+    return reverse("admin:claims_article_change", args=[article.pk])

@@ -1,0 +1,177 @@
+"""The queue of claims, and the page on which one claim is worked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.html import format_html
+
+from claims import roles
+from claims.admin import evidence, judging, workflow
+from claims.admin.base import DeskAdmin
+from claims.admin.bulk import FORMS, BulkPage, ask
+from claims.admin.claim_forms import ClaimForm, ClaimFormPage
+from claims.admin.claim_page import claim_page
+from claims.admin.desk_forms import SearchesFolded
+from claims.admin.filters import AwaitingMe, ByAssignee, ByPriority, ByTopic
+from claims.models import Claim, StepTaken
+
+
+def _form(form_class: type[ClaimForm], anchor: str = "") -> Callable[..., Any]:
+    return partial(ClaimFormPage.as_view, form_class=form_class, anchor=anchor)
+
+
+_PAGES = {
+    "select/": _form(workflow.SelectForm),
+    "leave/": _form(workflow.LeaveForm),
+    "assign/": _form(workflow.AssignForm),
+    "reopen/": _form(workflow.ReopenForm),
+    "word/": _form(workflow.WordForm, "#words"),
+    "prepare/": _form(workflow.PrepareForm, "#words"),
+    "attach/": evidence.AttachPage.as_view,
+    "withdraw/<int:evidence_id>/": evidence.WithdrawPage.as_view,
+    "locate/<int:source_id>/": evidence.LocatePage.as_view,
+    "opened/<int:source_id>/": evidence.OpenedPage.as_view,
+    "search/": _form(evidence.SearchForm, "#searches"),
+    "review/": judging.ReviewPage.as_view,
+    "confer/": judging.ConferPage.as_view,
+    "sign/<int:proposal_id>/": judging.SignPage.as_view,
+    "explain/": judging.ExplainPage.as_view,
+    "seen/": judging.SeenPage.as_view,
+}
+"""What stands below a claim's address: each a page with one form for one verb."""
+
+
+def _bulk(act: str, description: str) -> Callable[..., HttpResponse]:
+    """Return the action that asks for one act on the claims chosen."""
+
+    @admin.action(description=description, permissions=["change"])
+    def chosen(
+        model_admin: Any, request: HttpRequest, claims: QuerySet[Claim]
+    ) -> HttpResponse:
+        claims = claims.select_related("article", "topic")
+        form = FORMS[act](claims=list(claims), by=request.user)
+        return ask(model_admin, request, act, form)
+
+    chosen.__name__ = f"{act}_chosen"
+    return chosen
+
+
+@admin.register(Claim)
+class ClaimAdmin(SearchesFolded, DeskAdmin):
+    list_display = (
+        "claim_reviewed",
+        "claimant",
+        "kind",
+        "by_topic",
+        "by_priority",
+        "selection",
+        "status",
+        "assignee",
+    )
+    list_filter = (
+        ("article", admin.RelatedOnlyFieldListFilter),
+        ByTopic,
+        "status",
+        "selection",
+        ByAssignee,
+        AwaitingMe,
+        "kind",
+        ByPriority,
+    )
+    list_select_related = ("topic", "assignee")
+    list_per_page = 50
+    empty_value_display = ""
+    show_facets = admin.ShowFacets.ALWAYS
+    search_help_text = "Words of the claim, its claimant, or through whom it came."
+    actions = (
+        _bulk("select", "Select for checking …"),
+        _bulk("leave", "Leave unchecked …"),
+        _bulk("assign", "Assign …"),
+    )
+
+    @admin.display(description="Topic", ordering="topic__position")
+    def by_topic(self, claim: Claim) -> str | None:
+        return claim.topic.name if claim.topic else None
+
+    @admin.display(description="Priority", ordering="check_worthiness")
+    def by_priority(self, claim: Claim) -> str:
+        return format_html(
+            '<span class="priority">{}</span> <small>{}</small>',
+            claim.priority,
+            "; ".join(claim.reasons),
+        )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        claims: Any = super().get_queryset(request)
+        return claims.in_queue_order()  # type: ignore[no-any-return]
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        return super().get_actions(request) if roles.edits(request.user) else {}
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Claims come in with their article."""
+        return False
+
+    def steps_of(self, row: Any) -> QuerySet[StepTaken]:
+        return StepTaken.objects.filter(claim=row)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().changelist_view(
+            request, {"title": "Claims", **(extra_context or {})}
+        )
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the claim; each of its steps is a page of its own."""
+        if request.method != "GET":
+            return HttpResponseNotAllowed(["GET"])
+        claim = self.get_object(request, object_id)
+        if claim is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, claim):
+            raise PermissionDenied
+        assert isinstance(request.user, User)  # the admin lets nobody else in
+        context = {
+            **self.admin_site.each_context(request),
+            "title": str(claim),
+            "opts": self.opts,
+            "original": claim,
+            "claim": claim,
+            **claim_page(claim, request.user),
+        }
+        return TemplateResponse(request, "admin/claims/claim/page.html", context)
+
+    def get_urls(self) -> list[URLPattern]:
+        pages = [
+            self._address(f"<int:claim_id>/{rest}", rest.partition("/")[0], page)
+            for rest, page in _PAGES.items()
+        ]
+        bulk = [
+            self._address(
+                f"bulk/{act}/", f"bulk_{act}", partial(BulkPage.as_view, act=act)
+            )
+            for act in FORMS
+        ]
+        return [*pages, *bulk, *super().get_urls()]
+
+    def _address(self, route: str, name: str, page: Callable[..., Any]) -> URLPattern:
+        view = self.admin_site.admin_view(page(model_admin=self))
+        address: URLPattern = path(route, view, name=f"claims_claim_{name}")
+        return address

@@ -1,0 +1,141 @@
+"""One form, one verb: how every subject of the desk but the claim is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser, User
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Field, Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+
+from claims.admin.base import REFUSED, STALE, DeskAdmin, conflict, typed_in
+from claims.intake import IntakeRefused
+from claims.record import check_version
+from sources.normalizing import search_key
+
+
+class DeskForm(forms.Form):
+    """What a page asks for, and the one verb it calls.
+
+    Attributes:
+        button: the words on the button.
+        done: the sentence shown when the verb has run.
+    """
+
+    button: ClassVar[str]
+    done: str
+
+    def __init__(self, *args: Any, by: User | AnonymousUser, **kwargs: Any) -> None:
+        assert isinstance(by, User)  # the admin lets nobody else in
+        self.by = by
+        kwargs["label_suffix"] = ""
+        super().__init__(*args, **kwargs)
+
+    def take(self) -> Any:
+        """Call the verb with what was typed."""
+        raise NotImplementedError
+
+    def stored(self) -> dict[str, str]:
+        """Return what is stored now, by label, for a form that came too late."""
+        return {}
+
+
+def help_of(model: type[Model], name: str) -> str:
+    """Return the help text of a model's field, for a form that asks for the same."""
+    field = model._meta.get_field(name)
+    assert isinstance(field, Field)
+    return str(field.help_text)
+
+
+def typed_or_none(request: HttpRequest) -> Any:
+    """Return what a form is bound to: the post's body, or nothing on a GET."""
+    return request.POST if request.method == "POST" else None
+
+
+def form_page(
+    model_admin: DeskAdmin,
+    request: HttpRequest,
+    form: DeskForm,
+    *,
+    title: str,
+    to: Callable[[Any], str],
+    may_write: bool,
+    template: str = "admin/desk_form.html",
+    **context: Any,
+) -> HttpResponse:
+    """Show a form, or take what was posted.
+
+    A refusal is shown on the form with all that was typed; a form that came too late
+    is a 409 with both texts.
+
+    Args:
+        to: gives, from what the verb returned, the address to go on to.
+        may_write: whether this person may post it; others read what is stored.
+    """
+    if request.method == "POST":
+        if not may_write:
+            raise PermissionDenied
+        if form.is_valid():
+            try:
+                result = form.take()
+            except STALE as error:
+                return conflict(
+                    request,
+                    sentence=str(error),
+                    typed=typed_in(form),
+                    stored=form.stored(),
+                    back=request.get_full_path(),
+                )
+            except (*REFUSED, IntakeRefused) as error:
+                form.add_error(None, str(error))
+            else:
+                messages.success(request, form.done)
+                return redirect(to(result))
+    return TemplateResponse(
+        request,
+        template,
+        {
+            **model_admin.admin_site.each_context(request),
+            "title": title,
+            "opts": model_admin.opts,
+            "form": form,
+            "may_write": may_write,
+            "told": {} if may_write else typed_in(form),
+            **context,
+        },
+    )
+
+
+def on_what_was_seen(row: Model, version: int, act: Callable[[], Any]) -> Any:
+    """Run a verb that asks for no version, only if ``row`` still stands at ``version``.
+
+    The row stays locked until the verb is done.
+
+    Raises:
+        StaleWrite: if the row has changed since.
+    """
+    with transaction.atomic():
+        rows: QuerySet[Any] = type(row)._default_manager.all()
+        stored = rows.select_for_update(of=("self",)).get(pk=row.pk)
+        check_version(stored.version, version)
+        return act()
+
+
+class SearchesFolded(DeskAdmin):
+    """Searches a list in its folded ``search_text``, in any script, word by word."""
+
+    search_fields = ("search_text",)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        for word in search_key(search_term).split():
+            queryset = queryset.filter(search_text__contains=word)
+        return queryset, False

@@ -1,0 +1,276 @@
+"""The forms of :mod:`claims.evidence`, and of the sources evidence rests on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from claims import evidence as keeping
+from claims import roles
+from claims.admin.base import ModelChoiceField
+from claims.admin.claim_forms import ClaimForm, ClaimFormPage, Day
+from claims.admin.desk_forms import help_of
+from claims.choices import SourceOrigin
+from claims.lifecycle import StepRefused
+from claims.models import Claim, Evidence, SubClaim
+from sources import library
+from sources.models import Source
+from sources.normalizing import search_key
+
+_MOST_FOUND = 20
+
+
+def sources_at_hand(claim: Claim) -> QuerySet[Source]:
+    """Return what the claim's article cites, and what its claims already rest on."""
+    return Source.objects.filter(
+        Q(citations__revision__article=claim.article_id)
+        | Q(evidence__claim__article=claim.article_id)
+    )
+
+
+def found_in_library(sought: str) -> list[int]:
+    """Return the primary keys of the sources that have all the words sought."""
+    words = search_key(sought).split()
+    if not words:
+        return []
+    found = Source.objects.order_by("pk")
+    for word in words:
+        found = found.filter(search_text__contains=word)
+    return list(found.values_list("pk", flat=True)[:_MOST_FOUND])
+
+
+class SourceChoiceField(ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj} ({obj.get_state_display().lower()})"
+
+
+class AttachForm(ClaimForm):
+    title = "Attach evidence"
+    button = "Attach"
+    done = "The evidence is attached."
+
+    source = SourceChoiceField(
+        queryset=Source.objects.none(),
+        required=False,
+        empty_label="A source not in this list",
+        help_text="What the article cites, and what its claims rest on so far.",
+    )
+    title_of_source = forms.CharField(label="Title", required=False, max_length=500)
+    publisher = forms.CharField(required=False, max_length=300)
+    url = forms.CharField(
+        label="Address",
+        required=False,
+        max_length=2000,
+        help_text="A source the library knows by this address is found again.",
+    )
+    subclaim = forms.ModelChoiceField(
+        label="Part of the claim",
+        queryset=SubClaim.objects.none(),
+        required=False,
+        empty_label="The whole claim",
+    )
+    passage = forms.CharField(
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=help_of(Evidence, "passage"),
+    )
+    passage_language = forms.CharField(
+        label="Language of the passage",
+        required=False,
+        max_length=35,
+        help_text=help_of(Evidence, "passage_language"),
+    )
+    translation = forms.CharField(
+        required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    translator = forms.CharField(
+        required=False,
+        max_length=200,
+        help_text=help_of(Evidence, "translator"),
+    )
+    origin = forms.ChoiceField(
+        label="Who brought it",
+        choices=SourceOrigin.choices,
+        initial=SourceOrigin.DESK,
+    )
+    unreachable_reason = forms.CharField(
+        label="Why neither address nor copy",
+        required=False,
+        max_length=500,
+        help_text=help_of(Evidence, "unreachable_reason"),
+    )
+
+    of_a_new_source = ("title_of_source", "publisher", "url")
+
+    def __init__(self, *args: Any, sought: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sources, parts = self.fields["source"], self.fields["subclaim"]
+        assert isinstance(sources, SourceChoiceField)
+        assert isinstance(parts, forms.ModelChoiceField)
+        offered = sources_at_hand(self.claim).values("pk")
+        sources.queryset = (
+            Source.objects.visible_to(self.by)
+            .filter(Q(pk__in=offered) | Q(pk__in=found_in_library(sought)))
+            .order_by("title", "publisher", "pk")
+        )
+        parts.queryset = self.claim.subclaims.order_by("position")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        described = [name for name in self.of_a_new_source if given.get(name)]
+        if given.get("source") and described:
+            raise forms.ValidationError(
+                "Choose a source from the list or describe a new one, not both."
+            )
+        return given
+
+    @transaction.atomic
+    def take_for(self, claim: Claim) -> Evidence:
+        """Attach the passage; a new source is added only if that succeeds."""
+        given = dict(self.cleaned_data)
+        title, publisher, url = (given.pop(name) for name in self.of_a_new_source)
+        given["source"] = given["source"] or library.find_or_add(
+            title=title, publisher=publisher, url=url
+        )
+        given["origin"] = SourceOrigin(given["origin"])
+        return keeping.attach(claim=claim, by=self.by, **given)
+
+
+class AttachPage(ClaimFormPage):
+    """Attaches evidence; its search brings more of the library into the list."""
+
+    form_class = AttachForm
+    template_name = "admin/claims/claim/attach.html"
+    anchor = "#evidence"
+
+    def form(self, typed: Any) -> ClaimForm:
+        self.rows["sought"] = self.request.GET.get("q", "")
+        return super().form(typed)
+
+    def context(self, form: ClaimForm) -> dict[str, Any]:
+        return {"sought": self.rows["sought"]}
+
+
+class EvidenceForm(ClaimForm):
+    """A step about one piece of the claim's evidence."""
+
+    def __init__(self, *args: Any, evidence_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.evidence = get_object_or_404(
+            self.claim.evidence.select_related("source", "claim"), pk=evidence_id
+        )
+
+
+class WithdrawForm(EvidenceForm):
+    title = "Withdraw evidence"
+    button = "Withdraw"
+    done = "The evidence is withdrawn; it stays on record."
+
+    reason = forms.CharField(
+        label="Why it is withdrawn",
+        required=False,
+        max_length=500,
+        help_text="It stays on the desk, struck through, and leaves the public page.",
+    )
+
+    def take_for(self, claim: Claim) -> Evidence:
+        return keeping.withdraw(
+            evidence=self.evidence, reason=self.cleaned_data["reason"], by=self.by
+        )
+
+
+class WithdrawPage(ClaimFormPage):
+    form_class = WithdrawForm
+    anchor = "#evidence"
+
+    def context(self, form: ClaimForm) -> dict[str, Any]:
+        assert isinstance(form, WithdrawForm)
+        return {"evidence": form.evidence}
+
+
+class SearchForm(ClaimForm):
+    title = "Log a search"
+    button = "Log the search"
+    done = "The search is logged."
+
+    sought = forms.CharField(label="Looked for", required=False, max_length=500)
+    place = forms.CharField(
+        label="Where",
+        required=False,
+        max_length=500,
+        help_text="The register, archive or engine that was searched.",
+    )
+    searched_on = forms.DateField(label="When", widget=Day)
+    outcome = forms.CharField(label="What was found", required=False, max_length=500)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("searched_on", timezone.localdate())
+
+    def take_for(self, claim: Claim) -> object:
+        return keeping.log_search(claim=claim, by=self.by, **self.cleaned_data)
+
+
+class SourceForm(ClaimForm):
+    """A step about a source that the claim's evidence, or its article, names."""
+
+    def __init__(self, *args: Any, source_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        at_hand = sources_at_hand(self.claim).values("pk")
+        self.source = get_object_or_404(
+            Source.objects.visible_to(self.by).filter(pk__in=at_hand), pk=source_id
+        )
+
+    def take_for(self, claim: Claim) -> Source:
+        # The library does not know who belongs to the desk.
+        if not roles.reviews(self.by):
+            raise StepRefused("Only the desk's fact-checkers and editors do this.")
+        return self.change()
+
+    def change(self) -> Source:
+        raise NotImplementedError
+
+
+class LocateForm(SourceForm):
+    title = "Locate a source"
+    button = "Locate"
+    done = "The source is located."
+
+    url = forms.CharField(
+        label="Address",
+        required=False,
+        max_length=2000,
+        help_text="Where the source can be read.",
+    )
+
+    def change(self) -> Source:
+        return library.locate(
+            source=self.source, url=self.cleaned_data["url"], by=self.by
+        )
+
+
+class OpenedForm(SourceForm):
+    title = "Note that a source was opened"
+    button = "I have opened and read it"
+    done = "The source is noted as opened."
+
+    def change(self) -> Source:
+        return library.mark_opened(source=self.source, by=self.by)
+
+
+class LocatePage(ClaimFormPage):
+    form_class: type[ClaimForm] = LocateForm
+    anchor = "#evidence"
+
+    def context(self, form: ClaimForm) -> dict[str, Any]:
+        assert isinstance(form, SourceForm)
+        return {"source": form.source}
+
+
+class OpenedPage(LocatePage):
+    form_class = OpenedForm

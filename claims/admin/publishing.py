@@ -1,0 +1,346 @@
+"""The fact-check at the desk: draft, gate, preview, publication, versions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from csp.decorators import csp_replace
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Max, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+
+from claims import roles
+from claims.admin.base import DeskAdmin, ReadOnlyAdmin, VersionedForm, typed_in
+from claims.admin.claim_forms import Day
+from claims.admin.desk_forms import (
+    DeskForm,
+    form_page,
+    help_of,
+    on_what_was_seen,
+    typed_or_none,
+)
+from claims.choices import VersionKind
+from claims.desk import ready_to_publish
+from claims.models import FactCheck, StepTaken, Version
+from claims.publishing import gate, issuing
+
+_AS_THE_PUBLIC_READS = {
+    "script-src": None,
+    "connect-src": None,
+    "frame-ancestors": ["'self'"],
+}
+"""What makes the desk's content security policy the public one, framed by the desk."""
+
+
+class DraftForm(VersionedForm, DeskForm):
+    button = "Save the draft"
+    done = "The draft is saved."
+
+    title = forms.CharField(
+        required=False, max_length=200, help_text=help_of(FactCheck, "title")
+    )
+    summary = forms.CharField(
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=help_of(FactCheck, "summary"),
+    )
+    key_findings = forms.CharField(
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=help_of(FactCheck, "key_findings"),
+    )
+    why_checked = forms.CharField(
+        label="Why it was checked",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="What made this article worth the desk's time. Shown on the page.",
+    )
+    as_of = forms.DateField(
+        label="As of", required=False, widget=Day, help_text=help_of(FactCheck, "as_of")
+    )
+    notice = forms.CharField(
+        required=False, max_length=500, help_text=help_of(FactCheck, "notice")
+    )
+
+    def __init__(self, *args: Any, fact_check: FactCheck, **kwargs: Any) -> None:
+        self.fact_check = fact_check
+        initial = {name: getattr(fact_check, name) for name in self.base_fields}
+        super().__init__(*args, initial=initial, **kwargs)
+
+    def take(self) -> FactCheck:
+        return issuing.draft(
+            fact_check=self.fact_check, by=self.by, **self.cleaned_data
+        )
+
+    def stored(self) -> dict[str, str]:
+        fact_check = FactCheck.objects.get(pk=self.fact_check.pk)
+        return typed_in(DraftForm(fact_check=fact_check, by=self.by))
+
+
+class PublishForm(VersionedForm, DeskForm):
+    """Asks what kind of version it is and why; the first one needs neither."""
+
+    button = "Go on"
+    done = "Published."
+
+    kind = forms.ChoiceField(
+        label="What kind of change it is",
+        choices=[
+            ("", "Choose"),
+            (VersionKind.CORRECTION, "Correction: we were wrong"),
+            (VersionKind.UPDATE, "Update: facts or evidence have changed"),
+            (VersionKind.CLARIFICATION, "Clarification: clearer words, same verdicts"),
+            (VersionKind.MINOR, "Minor change: spelling, links, form"),
+            (VersionKind.NOTICE, "Notice: a note such as “the article has changed”"),
+            (VersionKind.WITHDRAWN, "Withdrawn: the verdicts no longer stand"),
+        ],
+        help_text="A changed rating is a correction or an update, nothing less.",
+    )
+    reason = forms.CharField(
+        label="The public reason",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Shown at the top of the page and in the list of corrections: from "
+        "what, to what, and why.",
+    )
+
+    def __init__(self, *args: Any, fact_check: FactCheck, **kwargs: Any) -> None:
+        self.fact_check = fact_check
+        initial = {"version": fact_check.version}
+        super().__init__(*args, initial=initial, **kwargs)
+        if not fact_check.versions.exists():
+            del self.fields["kind"], self.fields["reason"]
+
+    def take(self) -> Version:
+        given = dict(self.cleaned_data)
+        version: Version = on_what_was_seen(
+            self.fact_check,
+            given.pop("version"),
+            lambda: issuing.publish(fact_check=self.fact_check, by=self.by, **given),
+        )
+        self.done = f"Version {version.number} is published."
+        return version
+
+    def stored(self) -> dict[str, str]:
+        fact_check = FactCheck.objects.get(pk=self.fact_check.pk)
+        return typed_in(DraftForm(fact_check=fact_check, by=self.by))
+
+
+class ByStage(admin.SimpleListFilter):
+    """How far a fact-check is on its way to the public."""
+
+    title = "stage"
+    parameter_name = "stage"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            ("draft", "Not published"),
+            ("ready", "Ready: central claims decided, not published"),
+            ("published", "Published"),
+        ]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[FactCheck]
+    ) -> QuerySet[FactCheck]:
+        match self.value():
+            case "draft":
+                return queryset.filter(versions=None)
+            case "ready":
+                return ready_to_publish(queryset)
+            case "published":
+                return queryset.exclude(versions=None)
+        return queryset
+
+
+@admin.register(FactCheck)
+class FactCheckAdmin(DeskAdmin):
+    """Fact-checks, from the draft to the versions readers see."""
+
+    list_display = ("name", "article", "stage", "as_of")
+    list_filter = (ByStage,)
+    list_select_related = ("article",)
+    list_per_page = 50
+    ordering = ("-pk",)
+    search_fields = ("title", "article__search_text")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[FactCheck]:
+        rows: Any = super().get_queryset(request)
+        return (  # type: ignore[no-any-return]
+            rows.select_related("article__scale").annotate(
+                latest_version=Max("versions__number")
+            )
+        )
+
+    @admin.display(description="Title", ordering="title")
+    def name(self, fact_check: FactCheck) -> str:
+        return fact_check.title or "Without a title"
+
+    @admin.display(description="Published", ordering="latest_version")
+    def stage(self, fact_check: Any) -> str:
+        number = fact_check.latest_version
+        return f"Version {number}" if number else "Not yet"
+
+    def steps_of(self, row: Any) -> QuerySet[StepTaken]:
+        return StepTaken.objects.filter(
+            article=row.article_id, verb__in=["draft", "publish"]
+        )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A draft comes in with its article."""
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path(
+                f"<int:fact_check_id>/{page}/",
+                view(answer),
+                name=f"claims_factcheck_{name}",
+            )
+            for page, name, answer in (
+                ("preview", "preview", self.preview_view),
+                ("preview/page", "preview_page", self.preview_page_view),
+                ("publish", "publish", self.publish_view),
+            )
+        ] + super().get_urls()
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show draft, gate and versions; POST writes the draft."""
+        fact_check = self._fact_check(request, object_id)
+        return form_page(
+            self,
+            request,
+            DraftForm(typed_or_none(request), fact_check=fact_check, by=request.user),
+            title=str(fact_check),
+            to=lambda drafted: reverse(
+                "admin:claims_factcheck_change", args=[drafted.pk]
+            ),
+            may_write=self.has_change_permission(request, fact_check),
+            template="admin/claims/factcheck/page.html",
+            fact_check=fact_check,
+            gate=gate.examine(fact_check),
+            most_quoted=gate.MOST_QUOTED,
+            versions=fact_check.versions.select_related(
+                "published_by", "fact_check__article"
+            ).order_by("-number"),
+            may_publish=roles.edits(request.user),
+        )
+
+    @method_decorator(csp_replace({"frame-src": ["'self'"]}))
+    def preview_view(self, request: HttpRequest, fact_check_id: int) -> HttpResponse:
+        """Show the preview at the width of a phone and of a desktop."""
+        fact_check = self._fact_check(request, fact_check_id)
+        return TemplateResponse(
+            request,
+            "admin/claims/factcheck/preview.html",
+            {
+                **self.admin_site.each_context(request),
+                "title": "Preview",
+                "opts": self.opts,
+                "fact_check": fact_check,
+            },
+        )
+
+    @method_decorator(xframe_options_sameorigin)
+    @method_decorator(csp_replace(_AS_THE_PUBLIC_READS))
+    def preview_page_view(
+        self, request: HttpRequest, fact_check_id: int
+    ) -> HttpResponse:
+        """Answer with the page as readers would see it, under the public policy."""
+        fact_check = self._fact_check(request, fact_check_id)
+        return HttpResponse(issuing.preview(fact_check))
+
+    def publish_view(self, request: HttpRequest, fact_check_id: int) -> HttpResponse:
+        """Ask kind and reason, then ask again, then publish."""
+        fact_check = self._fact_check(request, fact_check_id)
+        if not roles.edits(request.user):
+            raise PermissionDenied
+        form = PublishForm(
+            typed_or_none(request), fact_check=fact_check, by=request.user
+        )
+        context = {
+            "title": "Publish",
+            "fact_check": fact_check,
+            "next_number": fact_check.versions.count() + 1,
+        }
+        if (
+            request.method == "POST"
+            and form.is_valid()
+            and "confirmed" not in request.POST
+        ):
+            return TemplateResponse(
+                request,
+                "admin/claims/factcheck/confirm.html",
+                {
+                    **self.admin_site.each_context(request),
+                    **context,
+                    "opts": self.opts,
+                    "form": form,
+                    "kind": VersionKind(form.cleaned_data["kind"])
+                    if "kind" in form.cleaned_data
+                    else VersionKind.FIRST,
+                },
+            )
+        title = context.pop("title")
+        return form_page(
+            self,
+            request,
+            form,
+            title=str(title),
+            to=lambda _version: reverse(
+                "admin:claims_factcheck_change", args=[fact_check.pk]
+            ),
+            may_write=True,
+            template="admin/claims/factcheck/publish.html",
+            gate=gate.examine(fact_check),
+            **context,
+        )
+
+    def _fact_check(self, request: HttpRequest, key: str | int) -> FactCheck:
+        found: FactCheck | None = self.get_object(request, str(key))
+        if found is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, found):
+            raise PermissionDenied
+        return found
+
+
+@admin.register(Version)
+class VersionAdmin(ReadOnlyAdmin):
+    """What was published, when, by whom and why. Nothing of it ever changes."""
+
+    list_display = ("__str__", "kind", "reason", "published_by", "published_at", "page")
+    list_filter = ("kind",)
+    list_select_related = ("fact_check__article", "published_by")
+    list_per_page = 50
+    ordering = ("-pk",)
+    fields = (
+        "fact_check",
+        "number",
+        "kind",
+        "reason",
+        "published_by",
+        "published_at",
+        "manifest_sha256",
+        "page",
+    )
+    readonly_fields = ("page",)
+
+    @admin.display(description="Page")
+    def page(self, version: Version) -> str:
+        return format_html(
+            '<a href="{}">Version {}</a>', version.get_absolute_url(), version.number
+        )

@@ -1,0 +1,302 @@
+"""The forms of :mod:`claims.workflow`: select, leave, assign, word, prepare, reopen."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.utils.text import Truncator
+
+from claims import roles, workflow
+from claims.admin.base import ModelChoiceField, VersionedForm
+from claims.admin.claim_forms import ClaimForm, Day
+from claims.admin.desk_forms import help_of
+from claims.choices import Kind, LeaveReason, Selection
+from claims.lifecycle import Step, StepRefused
+from claims.models import Claim, SubClaim, Topic
+
+
+def people_of_the_desk() -> QuerySet[User]:
+    """Return who can be given a claim, by name."""
+    return (
+        User.objects.filter(
+            is_active=True, groups__name__in=[roles.FACT_CHECKERS, roles.EDITORS]
+        )
+        .distinct()
+        .order_by("username")
+    )
+
+
+def topics_of(articles: Collection[int]) -> QuerySet[Topic]:
+    """Return the topics of these articles, in their order."""
+    return (
+        Topic.objects.filter(article__in=articles)
+        .select_related("article")
+        .order_by("article_id", "position", "pk")
+    )
+
+
+class ClaimChoiceField(ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return Truncator(obj.claim_reviewed).chars(100)
+
+
+class TopicChoiceField(ModelChoiceField):
+    """Offers topics; names the article too where there are several."""
+
+    names_article = False
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name} ({obj.article})" if self.names_article else obj.name
+
+
+class SelectForm(ClaimForm):
+    title = Step.SELECT.label
+    button = "Select"
+    done = "The claim is open for checking."
+
+    as_ = forms.ChoiceField(
+        label="Take it on as",
+        choices=[
+            (Selection.CENTRAL, "Central: the fact-check stands or falls with it"),
+            (Selection.SUPPORTING, "Supporting"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    topic = TopicChoiceField(
+        queryset=Topic.objects.none(),
+        required=False,
+        empty_label="The topic the claim has",
+        help_text="The heading under which it is worked and shown.",
+    )
+    could_harm = forms.BooleanField(
+        label="Could harm a named person or organization",
+        required=False,
+        help_text="Such a claim is always reviewed twice.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        articles = {claim.article_id for claim in self.claims}
+        topic = self.fields["topic"]
+        assert isinstance(topic, TopicChoiceField)
+        topic.names_article = len(articles) > 1
+        topic.queryset = topics_of(articles)
+
+    def take_for(self, claim: Claim) -> Claim:
+        topic = self.cleaned_data["topic"] or claim.topic
+        if topic is None:
+            raise StepRefused("The claim has no topic yet; choose one.")
+        return workflow.select(
+            claim=claim,
+            as_=Selection(self.cleaned_data["as_"]),
+            topic=topic,
+            could_harm=self.cleaned_data["could_harm"],
+            by=self.by,
+        )
+
+
+class LeaveForm(ClaimForm):
+    title = Step.LEAVE.label
+    button = "Leave unchecked"
+    done = "The claim is left unchecked."
+
+    reason = forms.ChoiceField(
+        choices=[("", "Choose a reason"), *LeaveReason.choices],
+        help_text="The published page counts the claims left by these words.",
+    )
+    note = forms.CharField(
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="In a sentence, if the reason alone does not tell why.",
+    )
+    link = forms.CharField(
+        label="Where it was checked",
+        required=False,
+        max_length=2000,
+        help_text="The address, for “checked elsewhere”.",
+    )
+    duplicate_of = ClaimChoiceField(
+        label="Duplicate of",
+        queryset=Claim.objects.none(),
+        required=False,
+        empty_label="No other claim",
+        help_text="The claim it repeats; that one takes over its place in the text.",
+    )
+    look_again_on = forms.DateField(
+        label="Look again on",
+        required=False,
+        widget=Day,
+        help_text="For a prediction: the day it can be checked.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = self.fields["duplicate_of"]
+        assert isinstance(others, ClaimChoiceField)
+        others.queryset = (
+            Claim.objects.visible_to(self.by)
+            .filter(article__in={claim.article_id for claim in self.claims})
+            .exclude(pk__in=[claim.pk for claim in self.claims])
+            .order_by("position", "pk")
+        )
+        if len(self.claims) == 1:
+            self.initial.setdefault("reason", self.claim.suggested_leave_reason)
+
+    def take_for(self, claim: Claim) -> Claim:
+        given = dict(self.cleaned_data)
+        reason = LeaveReason(given.pop("reason"))
+        return workflow.leave(claim=claim, reason=reason, by=self.by, **given)
+
+
+class AssignForm(ClaimForm):
+    title = "Assign"
+    button = "Assign"
+    done = "The claim is assigned."
+
+    to = forms.ModelChoiceField(
+        label="Assign to",
+        queryset=User.objects.none(),
+        required=False,
+        empty_label="Nobody",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = self.fields["to"]
+        assert isinstance(people, forms.ModelChoiceField)
+        people.queryset = people_of_the_desk()
+        if len(self.claims) == 1:
+            self.initial.setdefault("to", self.claim.assignee_id)
+
+    def take_for(self, claim: Claim) -> Claim:
+        return workflow.assign(claim=claim, to=self.cleaned_data["to"], by=self.by)
+
+
+class ReopenForm(ClaimForm):
+    title = Step.REOPEN.label
+    button = "Reopen"
+    done = "The claim is open again, in a new round."
+
+    reason = forms.CharField(
+        label="Why",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Kept in the record. The old reviews stay; a published verdict stays "
+        "on the page, marked as under re-examination.",
+    )
+
+    def take_for(self, claim: Claim) -> Claim:
+        return workflow.reopen(
+            claim=claim, reason=self.cleaned_data["reason"], by=self.by
+        )
+
+
+class LinesField(forms.CharField):
+    """A list of short texts, one on each line."""
+
+    def __init__(self, *, longest: int, **kwargs: Any) -> None:
+        self.longest = longest
+        widget = forms.Textarea(attrs={"rows": 3})
+        super().__init__(required=False, widget=widget, **kwargs)
+
+    def clean(self, value: Any) -> list[str]:
+        lines = super().clean(value).splitlines()
+        if any(len(line) > self.longest for line in lines):
+            raise forms.ValidationError(
+                f"A line is longer than {self.longest} characters."
+            )
+        return [line for line in lines if line.strip()]
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+
+class WordForm(VersionedForm, ClaimForm):
+    title = "Wording"
+    button = "Save the wording"
+    done = "The wording is saved."
+
+    claim_reviewed = forms.CharField(
+        label="Claim as reviewed",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=help_of(Claim, "claim_reviewed"),
+    )
+    claimant = forms.CharField(
+        required=False,
+        max_length=300,
+        help_text=help_of(Claim, "claimant"),
+    )
+    via = LinesField(
+        label="Through whom it came",
+        longest=300,
+        help_text=help_of(Claim, "via"),
+    )
+    subclaims = LinesField(
+        label="Parts of the claim",
+        longest=SubClaim._meta.get_field("text").max_length or 0,
+        help_text="Members of a list that can be right or wrong by themselves, one a "
+        "line; each is rated by itself.",
+    )
+    kind = forms.ChoiceField(choices=Kind.choices)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.fields:
+            if name != "subclaims":
+                self.initial[name] = getattr(self.claim, name)
+        parts = sorted(self.claim.subclaims.all(), key=lambda part: part.position)
+        self.initial["subclaims"] = [part.text for part in parts]
+
+    def take_for(self, claim: Claim) -> Claim:
+        given = dict(self.cleaned_data)
+        kind = Kind(given.pop("kind"))
+        return workflow.word(claim=claim, kind=kind, by=self.by, **given)
+
+    def stored(self) -> dict[str, str]:
+        return self.as_if_opened_now()
+
+
+class PrepareForm(VersionedForm, ClaimForm):
+    title = "How it is published"
+    button = "Save"
+    done = "How the claim is published is saved."
+
+    topic = TopicChoiceField(
+        queryset=Topic.objects.none(), required=False, empty_label="No topic"
+    )
+    claimant_url = forms.CharField(
+        label="Claimant’s own page", required=False, max_length=2000
+    )
+    claimed_on = forms.DateField(label="Claimed on", required=False, widget=Day)
+    do_not_name = forms.BooleanField(
+        label="Do not name the claimant",
+        required=False,
+        help_text=help_of(Claim, "do_not_name"),
+    )
+    single_source_reason = forms.CharField(
+        label="Why only one source",
+        required=False,
+        max_length=500,
+        help_text=help_of(Claim, "single_source_reason"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        topics = self.fields["topic"]
+        assert isinstance(topics, TopicChoiceField)
+        topics.queryset = topics_of({self.claim.article_id})
+        for name in self.fields:
+            self.initial[name] = getattr(self.claim, name)
+        self.initial["topic"] = self.claim.topic_id
+
+    def take_for(self, claim: Claim) -> Claim:
+        return workflow.prepare(claim=claim, by=self.by, **self.cleaned_data)
+
+    def stored(self) -> dict[str, str]:
+        return self.as_if_opened_now()

@@ -1,0 +1,255 @@
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from claims.models import FactCheck, Version
+from tests import factories
+from tests.claims.admin.pages import read, words
+from tests.journeys.people import Person
+
+
+def page_of(fact_check: FactCheck, name: str = "change") -> str:
+    return reverse(f"admin:claims_factcheck_{name}", args=[fact_check.pk])
+
+
+@pytest.fixture
+def draft(editor: User) -> FactCheck:
+    return FactCheck.objects.get(article=factories.article())
+
+
+@pytest.fixture
+def ready(editor: User, checker: User, other_checker: User) -> FactCheck:
+    claim = factories.decided(editor, checker, other_checker)
+    return factories.drafted(claim, editor)
+
+
+# The draft
+
+
+def test_the_draft_is_written_one_finding_a_line(editor: User, draft: FactCheck):
+    response = Person(editor).fill_in(
+        page_of(draft),
+        title="The ferry",
+        summary="It was late.",
+        key_findings="One.\n\nTwo.\nThree.",
+        as_of="2026-03-05",
+    )
+
+    draft.refresh_from_db()
+    assert "The draft is saved." in words(response)
+    assert draft.findings == ["One.", "Two.", "Three."]
+
+
+@pytest.mark.parametrize("version", ["1", "", None])
+def test_a_draft_somebody_else_saved_meanwhile_is_a_409_with_both_texts(
+    editor: User, other_editor: User, draft: FactCheck, version: str | None
+):
+    Person(other_editor).fill_in(page_of(draft), title="Their title")
+
+    typed = {"title": "My title"} | ({} if version is None else {"version": version})
+    response = Person(editor).client.post(page_of(draft), typed)
+
+    assert response.status_code == 409
+    assert "My title" in words(response)
+    assert "Their title" in words(response)
+    draft.refresh_from_db()
+    assert draft.title == "Their title"
+
+
+def test_a_checker_reads_the_draft_and_cannot_write_it(
+    checker: User, editor: User, draft: FactCheck
+):
+    Person(editor).fill_in(page_of(draft), title="The ferry")
+    person = Person(checker)
+
+    page = person.open(page_of(draft))
+
+    assert "The ferry" in page
+    assert "Save the draft" not in page
+    assert "Publish …" not in page
+    assert person.client.post(page_of(draft), {"title": "x"}).status_code == 403
+
+
+def test_a_superuser_may_not_write_a_draft(superuser: User, draft: FactCheck):
+    response = Person(superuser).fill_in(page_of(draft), title="Mine")
+
+    assert "Only editors write and publish fact-checks." in words(response)
+    draft.refresh_from_db()
+    assert draft.title == ""
+
+
+# The gate
+
+
+def test_the_gate_lists_what_is_missing_with_a_link_to_where_it_is_mended(
+    editor: User, draft: FactCheck
+):
+    page = Person(editor).open(page_of(draft))
+
+    assert "The fact-check needs a title." in page
+    assert "No claim of the article is decided" in page
+    assert "The public statement “Funding” is empty." in page
+    assert reverse("admin:claims_sitestatement_changelist") in page
+    assert reverse("admin:claims_article_change", args=[draft.article_id]) in page
+
+
+def test_the_gate_says_what_share_of_the_article_is_quoted(
+    editor: User, ready: FactCheck
+):
+    page = read(editor, page_of(ready))
+
+    assert "Every rule of publication is met." in page
+    assert "% of the article." in page
+
+
+# The preview
+
+
+def test_the_preview_is_the_page_under_the_public_policy(
+    editor: User, ready: FactCheck
+):
+    response = Person(editor).client.get(page_of(ready, "preview_page"))
+
+    assert "Preview" in words(response)
+    assert ready.title in words(response)
+    policy = response["Content-Security-Policy"]
+    assert "script-src" not in policy
+    assert "connect-src" not in policy
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'self'" in policy
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
+    assert "no-store" in response["Cache-Control"]
+    assert not Version.objects.exists()
+
+
+def test_the_preview_is_framed_by_the_desk_alone(editor: User, ready: FactCheck):
+    response = Person(editor).client.get(page_of(ready, "preview"))
+
+    assert page_of(ready, "preview_page") in response.content.decode()
+    assert "frame-src 'self'" in response["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in response["Content-Security-Policy"]
+    assert response["X-Frame-Options"] == "DENY"
+
+
+def test_the_preview_is_for_the_desk(ready: FactCheck, client):
+    assert client.get(page_of(ready, "preview_page")).status_code == 302
+
+
+# Publishing
+
+
+def test_publishing_asks_again_and_says_what_cannot_be_undone(
+    editor: User, ready: FactCheck
+):
+    asked = Person(editor).fill_in(page_of(ready, "publish"), version=ready.version)
+
+    assert "What cannot be undone" in words(asked)
+    assert not Version.objects.exists()
+
+    done = Person(editor).send(
+        page_of(ready, "publish"), asked.content.decode(), confirmed="yes"
+    )
+
+    version = Version.objects.get()
+    assert (version.number, version.kind) == (1, "first")
+    assert "Version 1 is published." in words(done)
+    assert version.get_absolute_url() in done.content.decode()
+
+
+def test_a_later_version_needs_a_kind_and_a_reason(
+    editor: User, checker: User, other_checker: User
+):
+    version = factories.published(editor, checker, other_checker)
+    publish = page_of(version.fact_check, "publish")
+
+    response = Person(editor).fill_in(publish, kind="", reason="")
+
+    assert "What cannot be undone" not in words(response)
+    assert words(response).count("This field is required.") == 2
+
+
+def test_publishing_nothing_new_is_refused_and_keeps_the_reason(
+    editor: User, checker: User, other_checker: User
+):
+    version = factories.published(editor, checker, other_checker)
+    publish = page_of(version.fact_check, "publish")
+    person = Person(editor)
+
+    asked = person.fill_in(publish, kind="update", reason="The log was amended.")
+    assert "The log was amended." in words(asked)
+    response = person.send(publish, asked.content.decode(), confirmed="yes")
+
+    assert "Nothing has changed since the last version." in words(response)
+    assert "The log was amended." in words(response)
+    assert Version.objects.count() == 1
+
+
+def test_a_closed_gate_refuses_publication(editor: User, draft: FactCheck):
+    response = Person(editor).client.post(
+        page_of(draft, "publish"), {"version": draft.version, "confirmed": "yes"}
+    )
+
+    assert response.status_code == 200
+    assert "No claim of the article is decided" in words(response)
+    assert not Version.objects.exists()
+
+
+def test_what_changed_after_one_looked_is_not_published(
+    editor: User, other_editor: User, ready: FactCheck
+):
+    person = Person(editor)
+    asked = person.fill_in(page_of(ready, "publish"), version=ready.version)
+    Person(other_editor).fill_in(page_of(ready), title="Another title")
+
+    response = person.send(
+        page_of(ready, "publish"), asked.content.decode(), confirmed="yes"
+    )
+
+    assert response.status_code == 409
+    assert not Version.objects.exists()
+
+
+def test_neither_checkers_nor_superusers_publish(
+    checker: User, superuser: User, ready: FactCheck
+):
+    for person in (checker, superuser):
+        client = Person(person).client
+        sent = {"version": ready.version, "confirmed": "yes"}
+        assert client.get(page_of(ready, "publish")).status_code == 403
+        assert client.post(page_of(ready, "publish"), sent).status_code == 403
+    assert not Version.objects.exists()
+
+
+# Lists and records
+
+
+@pytest.mark.parametrize(
+    ("stage", "is_there"),
+    [("draft", True), ("ready", True), ("published", False), ("", True)],
+)
+def test_the_list_tells_what_is_ready(
+    editor: User, ready: FactCheck, stage: str, is_there: bool
+):
+    address = reverse("admin:claims_factcheck_changelist") + f"?stage={stage}"
+
+    assert (ready.title in read(editor, address)) == is_there
+
+
+def test_a_version_is_read_and_never_written(
+    editor: User, superuser: User, checker: User, other_checker: User
+):
+    version = factories.published(editor, checker, other_checker)
+    address = reverse("admin:claims_version_change", args=[version.pk])
+
+    page = read(editor, address)
+
+    assert version.manifest_sha256 in page
+    assert "First publication" in page
+    for person in (editor, superuser):
+        client = Person(person).client
+        assert client.post(address, {"reason": "x"}).status_code == 403
+        assert client.get(reverse("admin:claims_version_add")).status_code == 403
+        delete = reverse("admin:claims_version_delete", args=[version.pk])
+        assert client.post(delete, {"post": "yes"}).status_code == 403

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from claims import roles
 from claims.lifecycle import StepRefused
 from claims.models import Article
-from claims.record import check_version, cleaned, record, verb
+from claims.record import check_version, cleaned, record, store, verb
 from sources.canonical import UnacceptableAddress, canonical_url
 from sources.normalizing import normalize_line, search_key
 
@@ -59,7 +59,7 @@ def describe(
     if not article.language:
         raise StepRefused("Say in which language the article is.")
     article.version += 1
-    article.save()
+    store(article)
     record(
         article=article,
         what="describe-article",

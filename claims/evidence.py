@@ -25,7 +25,7 @@ from claims.models import (
     SearchEntry,
     SubClaim,
 )
-from claims.record import check_version, cleaned, locked, record, verb
+from claims.record import check_version, cleaned, locked, record, store, verb
 from sources.models import ArchivedCopy, Source
 from sources.normalizing import normalize_line
 
@@ -84,7 +84,7 @@ def attach(
         raise StepRefused("Quote the passage, or summarize it and say so.")
     if attached.translation and not attached.translator:
         raise StepRefused("Say who or what made the translation.")
-    attached.save()
+    store(attached)
     record(
         article=claim.article,
         claim=claim,
@@ -113,7 +113,7 @@ def withdraw(*, evidence: Evidence, reason: str, by: User) -> Evidence:
     evidence.withdrawn_by = by
     evidence.withdrawn_at = timezone.now()
     evidence.withdrawn_reason = reason
-    evidence.save()
+    store(evidence)
     record(
         article=claim.article,
         claim=claim,
@@ -141,7 +141,7 @@ def log_search(
     sought, place = normalize_line(cleaned(sought)), normalize_line(cleaned(place))
     if not (sought and place):
         raise StepRefused("Say what was looked for, and where.")
-    entry = SearchEntry.objects.create(
+    entry = SearchEntry(
         claim=claim,
         sought=sought,
         place=place,
@@ -150,6 +150,7 @@ def log_search(
         logged_by=by,
         logged_at=timezone.now(),
     )
+    store(entry)
     record(
         article=claim.article,
         claim=claim,
@@ -216,7 +217,7 @@ def log_contact(
         raise StepRefused("Say who was asked, how, when and what; or why nobody was.")
     if not claims or any(claim.article_id != article.pk for claim in claims):
         raise StepRefused("Say which claims of this article the contact is about.")
-    contact.save()
+    store(contact)
     contact.claims.set(claims)
     record(
         article=article,

@@ -16,7 +16,7 @@ from claims import roles
 from claims.choices import StatementKey
 from claims.lifecycle import StepRefused
 from claims.models import Rating, Scale, SiteStatement
-from claims.record import check_version, cleaned, verb
+from claims.record import check_version, cleaned, store, verb
 from sources.normalizing import normalize_line
 
 
@@ -49,9 +49,10 @@ def add_scale(*, name: str, ratings: Sequence[RatingRow], by: User) -> Scale:
         raise StepRefused("A scale needs a name.")
     _check_ratings(ratings)
     number = Scale.objects.filter(name=name).count() + 1
-    scale = Scale.objects.create(name=name, number=number)
-    Rating.objects.bulk_create(
-        Rating(
+    scale = Scale(name=name, number=number)
+    store(scale)
+    for position, row in enumerate(ratings, start=1):
+        rating = Rating(
             scale=scale,
             position=position,
             code=row.code,
@@ -63,8 +64,7 @@ def add_scale(*, name: str, ratings: Sequence[RatingRow], by: User) -> Scale:
             needs_search=row.needs_search,
             needs_contact=row.needs_contact,
         )
-        for position, row in enumerate(ratings, start=1)
-    )
+        store(rating)
     return scale
 
 
@@ -74,14 +74,17 @@ def use_for_new_articles(*, scale: Scale, by: User) -> Scale:
     if not roles.edits(by):
         raise StepRefused("Only editors choose the scale.")
     scales = {row.pk: row for row in Scale.objects.select_for_update().order_by("pk")}
-    scale = scales[scale.pk]
-    if scale.is_current:
-        raise StepRefused(f"“{scale}” is used for new articles already.")
+    chosen = scales[scale.pk]
+    if chosen.is_current:
+        raise StepRefused(f"“{chosen}” is used for new articles already.")
     # First nobody, then the one: the database allows no two.
-    Scale.objects.filter(is_current=True).update(is_current=False)
-    scale.is_current = True
-    scale.save()
-    return scale
+    for other in scales.values():
+        if other.is_current:
+            other.is_current = False
+            other.save()
+    chosen.is_current = True
+    chosen.save()
+    return chosen
 
 
 @verb

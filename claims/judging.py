@@ -30,7 +30,7 @@ from claims.models import (
     SubClaim,
     Verdict,
 )
-from claims.record import check_version, cleaned, locked, record, verb
+from claims.record import check_version, cleaned, locked, record, store, verb
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +92,7 @@ def review(
     """
     article = Article.objects.select_for_update(of=("self",)).get(pk=claim.article_id)
     claim = locked(claim)
+    claim.article = article
     _check_stand(claim, round=round, version=version)
     step = _step_at(claim, place)
     _check_reviewer(claim, step, by)
@@ -100,7 +101,7 @@ def review(
     if article.scale is None:
         article.scale = scale
         article.save()
-    written = Review.objects.create(
+    written = Review(
         claim=claim,
         round=claim.round,
         place=place,
@@ -108,6 +109,7 @@ def review(
         submitted_at=timezone.now(),
         **_columns(judgement),
     )
+    store(written)
     _write_parts(written, judgement)
     match place:
         case Place.FIRST if claim.reviews_needed == 1:
@@ -142,13 +144,14 @@ def propose(
     scale = claim.article.scale
     assert scale is not None  # fixed by the first review
     _check_judgement(claim, judgement, scale)
-    proposal = Proposal.objects.create(
+    proposal = Proposal(
         claim=claim,
         round=claim.round,
         proposed_by=by,
         proposed_at=timezone.now(),
         **_columns(judgement),
     )
+    store(proposal)
     _write_parts(proposal, judgement)
     claim.version += 1
     claim.save()
@@ -202,7 +205,7 @@ def explain(
         raise StepRefused("The explanation cannot be empty.")
     check_exceptions_named(verdict.explanation, part_ratings(verdict.answer))
     verdict.version += 1
-    verdict.save()
+    store(verdict)
     record(
         article=claim.article,
         claim=claim,

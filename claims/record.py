@@ -8,6 +8,7 @@ from typing import ParamSpec, TypeVar
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from claims.lifecycle import StaleWrite, StepRefused
@@ -63,6 +64,25 @@ def cleaned(text: str) -> str:
         return normalize_text(text).strip()
     except UnacceptableText as error:
         raise StepRefused(str(error)) from error
+
+
+def store(row: Model) -> None:
+    """Save a row, unless a text is longer than its column.
+
+    PostgreSQL would answer such a text with an error, SQLite would store it.
+
+    Raises:
+        StepRefused: naming the first field that is too long.
+    """
+    for field in row._meta.concrete_fields:
+        most = getattr(field, "max_length", None)
+        value = field.value_from_object(row)
+        if most and isinstance(value, str) and len(value) > most:
+            raise StepRefused(
+                f"“{str(field.verbose_name).capitalize()}” is longer than "
+                f"{most:,} characters."
+            )
+    row.save()
 
 
 def record(

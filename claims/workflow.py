@@ -10,13 +10,13 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.contrib.auth.models import User
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from claims import roles
 from claims.choices import Kind, LeaveReason, Selection
 from claims.lifecycle import Step, StepRefused
 from claims.models import Article, Claim, Mention, SubClaim, Topic
-from claims.record import check_version, cleaned, locked, record, verb
+from claims.record import check_version, cleaned, locked, record, store, verb
 from sources.canonical import UnacceptableAddress, canonical_url
 from sources.normalizing import normalize_line, search_key
 
@@ -121,7 +121,7 @@ def assign(*, claim: Claim, to: User | None, by: User) -> Claim:
     before = claim.assignee.username if claim.assignee else ""
     claim.assignee = to
     claim.version += 1
-    claim.save()
+    store(claim)
     record(
         article=claim.article,
         claim=claim,
@@ -198,7 +198,7 @@ def word(
         raise StepRefused("The claim as reviewed cannot be empty.")
     claim.search_text = searchable(claim)
     claim.version += 1
-    claim.save()
+    store(claim)
     _rewrite_subclaims(claim, [normalize_line(cleaned(part)) for part in subclaims])
     record(
         article=claim.article,
@@ -249,7 +249,7 @@ def prepare(
     claim.do_not_name = do_not_name
     claim.single_source_reason = normalize_line(cleaned(single_source_reason))
     claim.version += 1
-    claim.save()
+    store(claim)
     record(
         article=claim.article,
         claim=claim,
@@ -266,18 +266,15 @@ def add_topic(*, article: Article, name: str, summary: str = "", by: User) -> To
     """Add a heading under which claims of the article are worked and shown."""
     if not roles.edits(by):
         raise StepRefused("Only editors add topics.")
-    name = normalize_line(cleaned(name))
-    if not name:
-        raise StepRefused("A topic needs a name.")
-    if article.topics.filter(name=name).exists():
-        raise StepRefused(f"The article has a topic “{name}” already.")
+    name = _topic_name(name, others=article.topics.all())
     last = article.topics.aggregate(last=Max("position"))["last"] or 0
-    topic = Topic.objects.create(
+    topic = Topic(
         article=article,
         name=name,
         summary=normalize_line(cleaned(summary)),
         position=last + 1,
     )
+    store(topic)
     record(article=article, what="add-topic", by=by, after={"topic": name})
     return topic
 
@@ -291,12 +288,11 @@ def describe_topic(
         raise StepRefused("Only editors describe topics.")
     topic = Topic.objects.select_for_update(of=("self",)).get(pk=topic.pk)
     before = {"topic": topic.name, "summary": topic.summary}
-    topic.name = normalize_line(cleaned(name))
+    others = topic.article.topics.exclude(pk=topic.pk)
+    topic.name = _topic_name(name, others=others)
     topic.summary = normalize_line(cleaned(summary))
     topic.position = position
-    if not topic.name:
-        raise StepRefused("A topic needs a name.")
-    topic.save()
+    store(topic)
     record(
         article=topic.article,
         what="describe-topic",
@@ -310,6 +306,16 @@ def describe_topic(
 def searchable(claim: Claim) -> str:
     """Return what a search of the queue looks in, casefolded."""
     return search_key(" ".join([claim.claim_reviewed, claim.claimant, *claim.via]))
+
+
+def _topic_name(name: str, *, others: QuerySet[Topic]) -> str:
+    """Return a topic's name, cleaned, or refuse one that is empty or taken."""
+    name = normalize_line(cleaned(name))
+    if not name:
+        raise StepRefused("A topic needs a name.")
+    if others.filter(name=name).exists():
+        raise StepRefused(f"The article has a topic “{name}” already.")
+    return name
 
 
 def _editors_only(by: User, step: Step) -> None:
@@ -328,7 +334,7 @@ def _moved(
 ) -> Claim:
     claim.status = step.reaches
     claim.version += 1
-    claim.save()
+    store(claim)
     record(
         article=claim.article,
         claim=claim,
@@ -435,4 +441,4 @@ def _rewrite_subclaims(claim: Claim, texts: Iterable[str]) -> None:
     for offset, text in enumerate(wanted):
         part = kept.get(text) or SubClaim(claim=claim, text=text)
         part.position = beyond + offset
-        part.save()
+        store(part)

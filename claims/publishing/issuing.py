@@ -27,7 +27,7 @@ from claims.models import (
     Version,
 )
 from claims.publishing import gate, manifest, render
-from claims.record import check_version, cleaned, record, verb
+from claims.record import check_version, cleaned, record, store, verb
 from sources.normalizing import normalize_line
 
 CHANGES_RATINGS = frozenset({VersionKind.CORRECTION, VersionKind.UPDATE})
@@ -64,7 +64,7 @@ def draft(
     fact_check.as_of = as_of
     fact_check.notice = normalize_line(cleaned(notice))
     fact_check.version += 1
-    fact_check.save()
+    store(fact_check)
     record(
         article=fact_check.article,
         what="draft",

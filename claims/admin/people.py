@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
 
@@ -32,6 +33,7 @@ class PersonAdmin(BaseUserAdmin):
     list_select_related = ()
     list_per_page = 50
     filter_horizontal = ()
+    add_form = UserCreationForm
     fieldsets = (
         (
             None,
@@ -56,17 +58,10 @@ class PersonAdmin(BaseUserAdmin):
         (
             None,
             {
-                "fields": (
-                    "username",
-                    "usable_password",
-                    "password1",
-                    "password2",
-                    "groups",
-                )
+                "fields": ("username", "password1", "password2", "groups"),
             },
         ),
     )
-    readonly_fields = ()
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("groups")

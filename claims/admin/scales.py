@@ -114,12 +114,13 @@ class ScaleAdmin(DeskAdmin):
         )
 
     @admin.display(description="Ratings")
-    def rating_count(self, scale: Any) -> int:
-        return int(scale.ratings_held)
+    def rating_count(self, scale: Any) -> str:
+        return f"{scale.ratings_held} ratings"
 
     @admin.display(description="Articles judged by it")
-    def used_by(self, scale: Any) -> int:
-        return int(scale.articles_judged)
+    def used_by(self, scale: Any) -> str:
+        count = scale.articles_judged
+        return f"{count} article{'' if count == 1 else 's'}"
 
     def get_urls(self) -> list[URLPattern]:
         return [

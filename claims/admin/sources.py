@@ -217,8 +217,8 @@ class SourceAdmin(SearchesFolded):
         return source.title or source.url or source.publisher
 
     @admin.display(description="Evidence", ordering="uses")
-    def used(self, source: Any) -> int:
-        return int(source.uses)
+    def used(self, source: Any) -> str:
+        return f"{source.uses} piece{'' if source.uses == 1 else 's'}"
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view

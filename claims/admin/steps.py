@@ -51,7 +51,7 @@ class StepTakenAdmin(ReadOnlyAdmin):
     def on_article(self, taken: StepTaken) -> str:
         return _short(taken.article)
 
-    @admin.display(description="Claim", empty_value="–")
+    @admin.display(description="Claim")
     def on_claim(self, taken: StepTaken) -> str | None:
         return _short(taken.claim) if taken.claim else None
 

@@ -38,6 +38,9 @@ class FactCheck(models.Model):
     )
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    class Meta:
+        verbose_name = "fact-check"
+
     def __str__(self) -> str:
         return self.title or f"Fact-check of {self.article}"
 

@@ -35,7 +35,8 @@ class _Forms(HTMLParser):
             )
             values = self.fields.setdefault(name, [])
             if ticked and given.get("type") != "submit":
-                values.append(given.get("value", ""))
+                unsaid = "on" if given.get("type") == "checkbox" else ""
+                values.append(given.get("value", unsaid))
         elif tag == "textarea":
             self.writing = name
             self.fields[name] = [""]

@@ -30,7 +30,6 @@ def test_an_administrator_adds_somebody_who_can_sign_in(administrator: User, cli
         username="newcomer",
         password1=PASSWORD,
         password2=PASSWORD,
-        usable_password="true",
         groups=[str(group.pk)],
     )
 
@@ -52,7 +51,6 @@ def test_a_weak_password_is_refused(administrator: User):
         username="newcomer",
         password1="12345",
         password2="12345",
-        usable_password="true",
     )
 
     assert "too short" in words(response)

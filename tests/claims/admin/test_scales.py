@@ -125,4 +125,4 @@ def test_the_list_says_which_scale_judged_how_many_articles(
     page = read(editor, reverse("admin:claims_scale_changelist"))
 
     assert str(shipped) in page
-    assert f"{shipped.ratings.count()} 0" in page
+    assert f"{shipped.ratings.count()} ratings 0 articles" in page

@@ -40,7 +40,9 @@ def describe(
     """
     if not roles.edits(by):
         raise StepRefused("Only editors describe articles.")
-    article = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
+    article = Article.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=article.pk
+    )
     check_version(article.version, version)
     before = _facts(article)
     article.headline = normalize_line(cleaned(headline))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.text import slugify
 
 from claims.choices import Kind, LeaveReason
@@ -30,6 +30,8 @@ from claims.workflow import searchable
 from sources import library
 from sources.canonical import UnacceptableAddress, canonical_url
 from sources.normalizing import UnacceptableText, normalize_line, search_key
+
+LONGEST_ADDRESS = 2000
 
 
 class IntakeRefused(Exception):
@@ -96,8 +98,13 @@ def import_text(
         }
     except (UnreadableText, UnacceptableText, UnacceptableAddress) as error:
         raise IntakeRefused(str(error)) from error
+    if max(len(url), len(canonical)) > LONGEST_ADDRESS:
+        raise IntakeRefused(
+            f"The address is longer than {LONGEST_ADDRESS:,} characters."
+        )
     sha256 = hashlib.sha256(reading.text.encode()).hexdigest()
     with transaction.atomic():
+        _wait_for_other_imports()
         known = Revision.objects.filter(sha256=sha256)
         if article is not None:
             known = known.filter(article=article)
@@ -122,6 +129,20 @@ def import_text(
         if is_new:
             _store_claims(article, revision, reading)
         return _imported(revision, is_new_article=is_new, is_new_revision=True)
+
+
+def _wait_for_other_imports() -> None:
+    """Let imports into one database pass one after another, until the transaction ends.
+
+    Otherwise the same text brought in twice at once would be two articles, and two
+    articles that cite the same sources in another order could wait for each other.
+    SQLite holds its write lock already.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock('claims_article'::regclass::bigint)"
+            )
 
 
 def _imported(

@@ -90,7 +90,9 @@ def review(
         StaleWrite: if round, place or version are no longer the claim's.
         StepRefused: if this person may not, or the answer lacks what it needs.
     """
-    article = Article.objects.select_for_update(of=("self",)).get(pk=claim.article_id)
+    article = Article.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=claim.article_id
+    )
     claim = locked(claim)
     claim.article = article
     _check_stand(claim, round=round, version=version)

@@ -41,9 +41,14 @@ def verb(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
 
 
 def locked(claim: Claim) -> Claim:
-    """Load ``claim`` as it stands now, locked until the transaction ends."""
+    """Load ``claim`` as it stands now, locked until the transaction ends.
+
+    As everywhere, a row that merely points at a locked one does not wait for it
+    (``no_key``): a verb that holds the claim and records its step, which points at the
+    article, would otherwise wait for one that holds the article and wants the claim.
+    """
     return (
-        Claim.objects.select_for_update(of=("self",))
+        Claim.objects.select_for_update(of=("self",), no_key=True)
         .select_related("article", "topic")
         .get(pk=claim.pk)
     )

@@ -46,7 +46,9 @@ def edits(user: AbstractBaseUser | AnonymousUser) -> bool:
 
 def administers(user: AbstractBaseUser | AnonymousUser) -> bool:
     """Whether ``user`` runs the system: the group, or a superuser."""
-    return _belongs(user, ADMINISTRATORS) or bool(getattr(user, "is_superuser", False))
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    return user.is_superuser or _belongs(user, ADMINISTRATORS)
 
 
 def _belongs(user: AbstractBaseUser | AnonymousUser, *names: str) -> bool:

@@ -66,6 +66,9 @@ KEPT = (
 )
 """Tables whose rows never vanish, and of which only named columns may change."""
 
+GUARDED = ("claims_article", "claims_claim", "claims_revision", "claims_scale")
+"""Tables of which rules name what may change; INSERT OR REPLACE would go round them."""
+
 _UNCHANGING = [
     Trigger(
         f"{table}_never_changes",
@@ -85,6 +88,16 @@ _UNVANISHING = [
         f"rows of {table} never vanish",
     )
     for table in (*APPEND_ONLY, *KEPT)
+]
+_UNREPLACED = [
+    Trigger(
+        f"{table}_is_not_replaced",
+        table,
+        "INSERT",
+        f"EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)",
+        f"rows of {table} are changed, never replaced",
+    )
+    for table in GUARDED
 ]
 _RULES = [
     Trigger(
@@ -117,7 +130,9 @@ _RULES = [
         "evidence_a_review_rests_on_is_only_withdrawn",
         "claims_evidence",
         "UPDATE",
-        "(EXISTS (SELECT 1 FROM claims_reviewbearing WHERE evidence_id = OLD.id)) AND ("
+        "(EXISTS (SELECT 1 FROM claims_reviewbearing WHERE evidence_id = OLD.id) "
+        "OR EXISTS (SELECT 1 FROM claims_proposalbearing WHERE evidence_id = OLD.id)) "
+        "AND ("
         + _changed("claim_id", "source_id", "passage", "translation", "origin")
         + ")",
         "evidence a review rests on is withdrawn, never changed",
@@ -241,7 +256,7 @@ _RULES = [
         "a scale is frozen once used",
     ),
 ]
-TRIGGERS = (*_UNCHANGING, *_UNVANISHING, *_RULES)
+TRIGGERS = (*_UNCHANGING, *_UNVANISHING, *_UNREPLACED, *_RULES)
 
 
 def install_triggers(connection: BaseDatabaseWrapper) -> None:

@@ -367,7 +367,7 @@ def _original(claim: Claim, duplicate_of: Claim | None) -> Claim:
 def _lock_in_order(*claims: Claim) -> None:
     keys = [claim.pk for claim in claims]
     list(
-        Claim.objects.select_for_update(of=("self",))
+        Claim.objects.select_for_update(of=("self",), no_key=True)
         .filter(pk__in=keys)
         .order_by("pk")
         .values_list("pk")

@@ -31,13 +31,14 @@ _numbers = itertools.count(1)
 
 ARTICLE = """Harbor Ferry Carried Over 900 Passengers On Monday
 
-The night ferry carried 412 passengers on Monday, the port authority said. The ship left
-two hours late because a mooring line had to be replaced.
+The night ferry carried 412 passengers on Monday, the port authority said. \
+The ship left two hours late because a mooring line had to be replaced.
 
-The company canceled sailings to Oran, Bastia and Palermo. Mayor Ilse Brandt said that
-the quay would reopen in March.
+The company canceled sailings to Oran, Bastia and Palermo. \
+Mayor Ilse Brandt said that the quay would reopen in March.
 
 Sources:
+
 Night ferry leaves late   Harbor Gazette
 """
 """An invented article with claims of its own, claims by claimants, and a list."""

@@ -164,14 +164,16 @@ def _editors_only(by: User) -> None:
 
 def _locked(fact_check: FactCheck) -> FactCheck:
     """Lock the article, its draft and its claims, in the order the desk locks them."""
-    Article.objects.select_for_update(of=("self",)).get(pk=fact_check.article_id)
+    Article.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=fact_check.article_id
+    )
     locked = (
-        FactCheck.objects.select_for_update(of=("self",))
+        FactCheck.objects.select_for_update(of=("self",), no_key=True)
         .select_related("article__scale")
         .get(pk=fact_check.pk)
     )
     list(
-        Claim.objects.select_for_update(of=("self",))
+        Claim.objects.select_for_update(of=("self",), no_key=True)
         .filter(article=locked.article_id)
         .order_by("pk")
         .values_list("pk")

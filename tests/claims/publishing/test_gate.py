@@ -248,7 +248,7 @@ class TestVerdicts:
 
         (unmet,) = examined(fact_check).unmet
         assert unmet.sentence == (
-            f"“False” for “{claim}” needs a contact, or why nobody was asked."
+            f"“False” for “{claim}” needs a contact, or a word on why nobody was asked."
         )
         assert unmet.address == f"/admin/claims/contact/add/?claim={claim.pk}"
 
@@ -315,7 +315,8 @@ class TestWarnings:
         found = examined(fact_check)
         (warning,) = [row for row in found.warnings if "quote" in row.sentence]
         assert warning.sentence == (
-            "The page would quote 50% of the article; the text belongs to its publisher."
+            "The page would quote 50% of the article; the text belongs to its "
+            "publisher."
         )
         assert warning.address == (
             f"/admin/claims/article/{fact_check.article_id}/change/"
@@ -348,7 +349,7 @@ class TestWarnings:
             by=editor,
         )
         assert unread() == [
-            f"{person} has not read the explanation of “{claim}” as it is."
+            f"{person} has not read the explanation of “{claim}” as it now stands."
             for person in ("checker", "other-checker")
         ]
 
@@ -409,7 +410,7 @@ def test_where_a_rule_is_mended_an_editor_finds_a_page(
         assert client.get(address).status_code == 200
 
 
-def test_a_source_located_after_publication_changes_what_the_gate_says(
+def test_opening_the_source_opens_the_gate(
     fact_check: FactCheck, claim: Claim, checker: User
 ) -> None:
     source = claim.evidence.order_by("pk")[0].source

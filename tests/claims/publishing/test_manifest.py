@@ -402,7 +402,7 @@ class TestDoNotName:
         )
         assert unmet.address == f"/admin/claims/claim/{claim.pk}/change/"
 
-    def test_the_publisher_never_stands_in_for_them(
+    def test_no_published_page_names_them(
         self, fact_check: FactCheck, editor: User
     ) -> None:
         self.prepare(editor)

@@ -36,6 +36,9 @@ from factcheck.settings import DATABASES, STORAGES  # noqa: E402
 if "sqlite3" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["TEST"] = {"NAME": str(_scratch / "test.sqlite3")}
 
+# A kept connection would outlive its test, and PostgreSQL would not drop its database.
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+
 # Nobody guesses these passwords; Argon2's slowness would only slow the suite.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

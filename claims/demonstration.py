@@ -39,8 +39,7 @@ from claims.models import (
 )
 from claims.publishing import issuing
 from claims.seeding import SEEDS, seeds
-from sources import library
-from sources.models import Source, State
+from sources.models import Source
 
 ACCOUNTS = {
     "editor": (roles.EDITORS,),
@@ -148,11 +147,14 @@ class _Walk:
         return imported.article
 
     def _locate_sources(self) -> None:
-        for table in self.told["sources"]:
-            source = library.find_or_add(
-                title=table["title"], publisher=table["publisher"]
+        """Fill the library; what others repeat stands before what repeats it."""
+        tables = sorted(self.told["sources"], key=lambda table: "derived_from" in table)
+        for table in tables:
+            source = keeping.add_source(
+                title=table["title"], publisher=table["publisher"], by=self.checker
             )
-            source = library.describe(
+            root = table.get("derived_from")
+            source = keeping.describe_source(
                 source=source,
                 title=source.title,
                 publisher=source.publisher,
@@ -160,30 +162,22 @@ class _Walk:
                 language=table["language"],
                 tier=table["rank"],
                 interest=table.get("interest", ""),
-                derived_from=None,
+                derived_from=self.sources[root] if root else None,
                 version=source.version,
+                by=self.checker,
             )
-            if "address" in table and source.state == State.CITED:
-                source = library.locate(
-                    source=source, url=table["address"], by=self.checker
+            if "address" in table:
+                source = keeping.locate_source(
+                    source=source,
+                    url=table["address"],
+                    version=source.version,
+                    by=self.checker,
                 )
             if table["opened"]:
-                source = library.mark_opened(source=source, by=self.checker)
-            self.sources[table["key"]] = source
-        for table in self.told["sources"]:
-            if "derived_from" in table:
-                source = self.sources[table["key"]]
-                self.sources[table["key"]] = library.describe(
-                    source=source,
-                    title=source.title,
-                    publisher=source.publisher,
-                    published_on=source.published_on,
-                    language=source.language,
-                    tier=source.tier,
-                    interest=source.interest,
-                    derived_from=self.sources[table["derived_from"]],
-                    version=source.version,
+                source = keeping.open_source(
+                    source=source, version=source.version, by=self.checker
                 )
+            self.sources[table["key"]] = source
 
     def _select_and_leave(self) -> None:
         topics = self._topics()
@@ -200,6 +194,7 @@ class _Walk:
                 as_=Selection(table["selection"]),
                 topic=topics[table["topic"]],
                 could_harm=table["could_harm"],
+                version=claim.version,
                 by=self.editor,
             )
             claim = workflow.word(
@@ -246,6 +241,7 @@ class _Walk:
                 name=name,
                 summary=table["summary"],
                 position=position,
+                version=topic.version,
                 by=self.editor,
             )
         return topics
@@ -254,7 +250,13 @@ class _Walk:
         if reason == LeaveReason.PREDICTION:
             # The reading suggests a day to look again; this article's is long past.
             reason = LeaveReason.NOT_SELECTED
-        workflow.leave(claim=claim, reason=reason, note=note, by=self.editor)
+        workflow.leave(
+            claim=claim,
+            reason=reason,
+            note=note,
+            version=claim.version,
+            by=self.editor,
+        )
 
     def _find(self, words: str) -> Claim | None:
         """Return the claim whose span shares most characters with ``words``."""

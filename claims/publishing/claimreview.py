@@ -148,6 +148,17 @@ def page_markup(manifest: Json, *, site_url: str) -> list[Json]:
     return [article, verdicts]
 
 
+def wording_faults(words: str) -> list[Fault]:
+    """Find what the linter would say of a claim's words, before anybody judges them.
+
+    Args:
+        words: the claim as reviewed; it may yet get a rating with a number.
+    """
+    return list(
+        _lint_claim({"claimReviewed": words, "reviewRating": {"ratingValue": 1}})
+    )
+
+
 def lint(markup: Json) -> list[Fault]:
     """Return what is wrong with a ClaimReview, anybody's.
 

@@ -5,7 +5,7 @@ Unmet rules block; warnings show. Each says where it is mended.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.urls import reverse
 from claims.choices import Selection, Status
 from claims.judging import check_exceptions_named, part_ratings
 from claims.lifecycle import StepRefused
-from claims.models import Claim, FactCheck, SiteStatement, Verdict
+from claims.models import Claim, FactCheck, Review, SiteStatement, Verdict
 from claims.publishing import claimreview, manifest
 from sources.models import Source
 
@@ -60,20 +60,27 @@ def examine(fact_check: FactCheck) -> Gate:
         for claim in claims
         if (verdict := manifest.present_verdict(claim)) is not None
     ]
+    origins = _origins(
+        evidence.source_id
+        for claim, verdict in verdicts
+        for evidence, _bearing in manifest.evidence_shown(claim, verdict)
+    )
     is_first = not fact_check.versions.exists()
     would_be = manifest.would_be(fact_check, claims)
     unmet = [
         *_draft(fact_check),
         *_claims(fact_check, claims, is_first=is_first),
         *_statements(),
-        *(rule for pair in verdicts for rule in _verdict(*pair)),
+        *(rule for pair in verdicts for rule in _verdict(*pair, origins)),
         *_names(claims, would_be),
         *_markup(fact_check, claims, would_be, errors=True),
     ]
-    share = manifest.quoted_share(fact_check)
+    text = fact_check.article.latest_revision().text
+    share = manifest.quoted_share(would_be, text)
     warnings = [
         *_markup(fact_check, claims, would_be, errors=False),
         *(rule for pair in verdicts for rule in _unseen(*pair)),
+        *_without_paraphrase(fact_check, would_be),
     ]
     if share > MOST_QUOTED:
         warnings.append(
@@ -95,9 +102,12 @@ def _draft(fact_check: FactCheck) -> Iterator[Unmet]:
         ("as_of", "an as-of date"),
     ):
         if not getattr(fact_check, name):
-            yield Unmet(f"The fact-check needs {words}.", address)
+            yield Unmet(f"The fact-check needs {words}.", f"{address}#id_{name}")
     if not 3 <= len(fact_check.findings) <= 5:
-        yield Unmet("The fact-check needs three to five key findings.", address)
+        yield Unmet(
+            "The fact-check needs three to five key findings.",
+            f"{address}#id_key_findings",
+        )
     article = fact_check.article
     if article.published_on is None and not article.date_unknown_reason:
         yield Unmet(
@@ -130,7 +140,9 @@ def _statements() -> Iterator[Unmet]:
         )
 
 
-def _verdict(claim: Claim, verdict: Verdict) -> Iterator[Unmet]:
+def _verdict(
+    claim: Claim, verdict: Verdict, origins: Mapping[int, int]
+) -> Iterator[Unmet]:
     address = _address(claim)
     shown = manifest.evidence_shown(claim, verdict)
     if not verdict.explanation.strip():
@@ -150,12 +162,12 @@ def _verdict(claim: Claim, verdict: Verdict) -> Iterator[Unmet]:
     if (
         claim.selection == Selection.CENTRAL
         and not claim.single_source_reason
-        and len(_independent(evidence.source for evidence, _bearing in shown)) < 2
+        and len(_independent([row.source_id for row, _ in shown], origins)) < 2
     ):
         yield Unmet(
             f"The central claim “{claim}” rests on fewer than two independent sources; "
             "add one, or say why there is only one.",
-            address,
+            f"{address}?open=prepare#words",
         )
     if verdict.rating and verdict.rating.needs_contact and not claim.contacts.all():
         yield Unmet(
@@ -165,30 +177,63 @@ def _verdict(claim: Claim, verdict: Verdict) -> Iterator[Unmet]:
         )
 
 
-def _independent(sources: Iterable[Source]) -> set[int]:
-    """Return the primary keys of the sources that others merely repeat."""
+def _origins(sources: Iterable[int]) -> dict[int, int]:
+    """Map each source that repeats another to that other, as far back as it goes.
+
+    The number of queries is that of the links in the longest chain.
+    """
+    origins: dict[int, int] = {}
+    asked = set(sources)
+    while asked:
+        found = Source.objects.filter(pk__in=asked).exclude(derived_from=None)
+        links = dict(found.values_list("pk", "derived_from_id"))
+        origins |= links
+        asked = set(links.values()) - origins.keys()
+    return origins
+
+
+def _independent(sources: Iterable[int], origins: Mapping[int, int]) -> set[int]:
+    """Return the sources that others merely repeat."""
     roots = set()
     for source in sources:
-        root = source
-        while root.derived_from is not None:
-            root = root.derived_from
-        roots.add(root.pk)
+        passed = set()
+        while source in origins and source not in passed:
+            passed.add(source)
+            source = origins[source]
+        roots.add(source)
     return roots
 
 
 def _unseen(claim: Claim, verdict: Verdict) -> Iterator[Unmet]:
-    """Warn where an edited explanation was not read by those who reviewed."""
-    if verdict.version == 1:
-        return
+    """Warn where those who reviewed have not read the explanation as it stands."""
     seen = {
         row.seen_by_id for row in verdict.seen.all() if row.version == verdict.version
     }
+    if verdict.version == 1:
+        # Unedited, it is somebody's own reasoning.
+        answer = verdict.answer
+        seen.add(
+            answer.reviewer_id if isinstance(answer, Review) else answer.proposed_by_id
+        )
     for review in claim.reviews.all():
         if review.round == claim.round and review.reviewer_id not in seen:
             yield Unmet(
                 f"{review.reviewer} has not read the explanation of “{claim}” as it "
                 "now stands.",
                 _address(claim),
+            )
+
+
+def _without_paraphrase(
+    fact_check: FactCheck, would_be: manifest.Json
+) -> Iterator[Unmet]:
+    """Warn where the page would count claims left unchecked and say nothing of them."""
+    for row in would_be["not_checked"]:
+        if not row["notes"]:
+            yield Unmet(
+                f"“{row['label']}” ({row['count']}) comes without a word on what those "
+                "claims are.",
+                _article_address(fact_check),
             )
 
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from claims import roles
 from claims.choices import VersionKind
-from claims.lifecycle import StepRefused
+from claims.lifecycle import StaleWrite, StepRefused
 from claims.models import (
     Article,
     Claim,
@@ -77,15 +77,23 @@ def draft(
 
 @verb
 def publish(
-    *, fact_check: FactCheck, kind: str = "", reason: str = "", by: User
+    *,
+    fact_check: FactCheck,
+    kind: str = "",
+    reason: str = "",
+    shown: str = "",
+    by: User,
 ) -> Version:
     """Publish the fact-check as its next version.
 
     Args:
         kind: of a later version; the first one is a first publication whatever is said.
         reason: the public reason of a later version.
+        shown: the ``digest_of_content`` of what the editor was shown; empty where
+            nothing was.
 
     Raises:
+        StaleWrite: if what would be published is no longer what was shown.
         GateClosed: if a rule of publication is not met; it carries all of them.
         StepRefused: if ``by`` is no editor, nothing has changed since the last
             version, a later version has no kind or reason, or a rating changed under
@@ -120,6 +128,10 @@ def publish(
         people=[name.digest for name in names],
         previous=previous,
     )
+    if shown and shown != manifest.digest_of_content(body):
+        raise StaleWrite(
+            "What would be published has changed since you looked at it. Look again."
+        )
     if previous:
         _check_change(manifest.load(previous[-1]), body, kind)
     canonical = manifest.canonical(body)
@@ -189,13 +201,14 @@ def _commit(name: str) -> NameCommitment:
 
 
 def _check_change(before: manifest.Json, after: manifest.Json, kind: str) -> None:
-    if kind != VersionKind.WITHDRAWN and not manifest.differs(before, after):
+    withdraws = kind == VersionKind.WITHDRAWN != before.get("kind")
+    if not withdraws and not manifest.differs(before, after):
         raise StepRefused("Nothing has changed since the last version.")
-    changed = manifest.changed_ratings(before, after)
+    changed = manifest.verdicts_changed(before, after)
     if changed and kind not in CHANGES_RATINGS | {VersionKind.WITHDRAWN}:
-        named = "; ".join(f"“{row['claim_reviewed']}”" for row in changed)
+        named = "; ".join(f"“{words}”" for words in changed)
         raise StepRefused(
-            "A changed rating is a correction or an update, never anything less: "
+            "A changed verdict is a correction or an update, never anything less: "
             f"{named}."
         )
 
@@ -211,6 +224,7 @@ def _store_pages(version: Version, body: manifest.Json) -> None:
             compressed=gzip.compress(content, mtime=0),
             etag=f'"{hashlib.sha256(content).hexdigest()}"',
             rendered_at=version.published_at,
+            renderer=render.RENDERER,
         )
         for address, content in pages.items()
     )

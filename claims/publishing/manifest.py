@@ -127,6 +127,9 @@ def build(
             "people": len(reviewers_of(claims)),
             "claims": len(published),
             "twice": sum(claim["people_count"] > 1 for claim in published),
+            "blind": sum(
+                claim["people_count"] > 1 and claim["round"] == 1 for claim in published
+            ),
         },
         "ratings": _scale(article.scale.ratings.order_by("position", "pk"))
         if article.scale
@@ -195,6 +198,14 @@ def differs(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     )
 
 
+def digest_of_content(shown: Mapping[str, Any]) -> str:
+    """Return what tells two states of a page apart, version data aside."""
+    content = {
+        name: value for name, value in shown.items() if name not in _TOLD_OF_THE_VERSION
+    }
+    return digest(canonical(content))
+
+
 def changed_ratings(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Json]:
     """Return the claims rated otherwise than before: number, words, from, to."""
     old = {claim["number"]: claim for claim in before.get("claims", [])}
@@ -231,15 +242,51 @@ def reviewers_of(claims: Iterable[Claim]) -> set[str]:
     }
 
 
-def quoted_share(fact_check: FactCheck) -> float:
-    """Return the share (0 to 1) of the article's characters its page would quote."""
-    revision = fact_check.article.latest_revision()
+def verdicts_changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """Return the claims, by their words, of which the public verdict is another.
+
+    Another rating, of the whole or of a part, another answer to *Was it said?*, a
+    verdict that is gone, and every verdict that stands again after a withdrawal.
+    """
+    new = {claim["number"]: claim for claim in after["claims"]}
+    withdrawn = before.get("kind") == VersionKind.WITHDRAWN
+    return [
+        claim["claim_reviewed"]
+        for claim in before.get("claims", [])
+        if claim["number"] not in new
+        or withdrawn
+        or _judged(claim) != _judged(new[claim["number"]])
+    ]
+
+
+def _judged(claim: Json) -> tuple[Any, ...]:
+    return (claim["chip"], claim["said"], claim["subclaims"])
+
+
+def quoted_share(shown: Mapping[str, Any], text: str) -> float:
+    """Return how much of an article a version repeats, as a share of its length.
+
+    Args:
+        shown: the manifest; its quotations count, and what it lists as still being
+            checked where that stands in the article word for word.
+        text: the article's latest text. What is quoted from an earlier one counts
+            too.
+    """
     quoted: set[int] = set()
-    for start, end in Mention.objects.filter(
-        revision=revision, claim__status=Status.DECIDED
-    ).values_list("start", "end"):
-        quoted.update(range(start, end))
-    return len(quoted) / len(revision.text)
+    elsewhere = 0
+    for words in dict.fromkeys(
+        quote for claim in shown["claims"] for quote in claim["quotations"]
+    ):
+        start = text.find(words)
+        if start < 0:
+            elsewhere += len(words)
+        else:
+            quoted.update(range(start, start + len(words)))
+    for words in shown["still_checking"]:
+        start = text.find(words)
+        if start >= 0:
+            quoted.update(range(start, start + len(words)))
+    return min(1.0, (len(quoted) + elsewhere) / len(text))
 
 
 def claims_for(fact_check: FactCheck) -> list[Claim]:
@@ -370,6 +417,7 @@ def _claim(
         "address": reverse("verdict", args=[claim.article.slug, claim.public_number]),
         "first_in_version": first_in,
         "under_reexamination": False,
+        "round": verdict.round,
         "topic": claim.topic.name if claim.topic else "",
         "selection": claim.selection,
         "claim_reviewed": claim.claim_reviewed,

@@ -17,6 +17,9 @@ from claims.publishing.claimreview import claim_review, page_markup, wording
 
 Json: TypeAlias = dict[str, Any]
 
+RENDERER = "1"
+"""Changes with whatever makes the same manifest other bytes."""
+
 
 def pages(manifest: Json, *, site_url: str) -> dict[str, bytes]:
     """Return every page a version is read at.

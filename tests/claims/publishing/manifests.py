@@ -53,6 +53,7 @@ def claim(number: int = 1, code: str | None = "true", **changes: Any) -> Json:
         "address": f"/fact-checks/ferry/claims/{number}/",
         "first_in_version": 1,
         "under_reexamination": False,
+        "round": 1,
         "topic": "passengers",
         "selection": "central",
         "claim_reviewed": f"The ferry carried {number} passengers",
@@ -154,7 +155,12 @@ def manifest(*claims: Json, **changes: Any) -> Json:
             "language": "en",
         },
         "people": [],
-        "checked": {"people": 2, "claims": len(shown), "twice": len(shown)},
+        "checked": {
+            "people": 2,
+            "claims": len(shown),
+            "twice": len(shown),
+            "blind": len(shown),
+        },
         "ratings": [{**row, "definition": "Defined."} for row in RATINGS.values()],
         "tally": {
             "counts": list(counts.values()),

@@ -31,6 +31,13 @@ def fact_check(claim: Claim, editor: User) -> FactCheck:
     return factories.drafted(claim, editor)
 
 
+def unopen(source: Source) -> None:
+    """Take back that a source was opened, which no verb does."""
+    Source.objects.filter(pk=source.pk).update(
+        state=State.LOCATED, opened_by=None, opened_at=None
+    )
+
+
 def examined(fact_check: FactCheck) -> Gate:
     return gate.examine(FactCheck.objects.get(pk=fact_check.pk))
 
@@ -67,8 +74,10 @@ def test_a_draft_with_something_missing_is_blocked(
 
     (unmet,) = examined(fact_check).unmet
 
+    field = next(iter(change))
+    draft = f"/admin/claims/factcheck/{fact_check.pk}/change/"
     assert unmet.sentence == sentence
-    assert unmet.address == f"/admin/claims/factcheck/{fact_check.pk}/change/"
+    assert unmet.address == f"{draft}#id_{field}"
 
 
 def test_an_article_of_unknown_date_is_blocked_unless_it_says_why(
@@ -139,7 +148,9 @@ def test_after_the_first_version_nothing_reopened_holds_up_another_correction(
     factories.submit(other, other_checker, Place.SECOND)
     issuing.publish(fact_check=fact_check, by=editor)
 
-    workflow.reopen(claim=claim, reason="New figures.", by=editor)
+    workflow.reopen(
+        claim=claim, version=claim.version, reason="New figures.", by=editor
+    )
 
     assert examined(fact_check).is_open
 
@@ -147,8 +158,12 @@ def test_after_the_first_version_nothing_reopened_holds_up_another_correction(
 def test_an_article_of_which_nothing_is_decided_is_blocked(
     fact_check: FactCheck, claim: Claim, editor: User
 ) -> None:
-    reopened = workflow.reopen(claim=claim, reason="New figures.", by=editor)
-    workflow.leave(claim=reopened, reason=LeaveReason.OUTSIDE, by=editor)
+    reopened = workflow.reopen(
+        claim=claim, version=claim.version, reason="New figures.", by=editor
+    )
+    workflow.leave(
+        claim=reopened, version=reopened.version, reason=LeaveReason.OUTSIDE, by=editor
+    )
 
     (unmet,) = examined(fact_check).unmet
 
@@ -163,7 +178,7 @@ class TestVerdicts:
         self, fact_check: FactCheck, claim: Claim
     ) -> None:
         source = claim.evidence.order_by("pk")[0].source
-        Source.objects.filter(pk=source.pk).update(state=State.LOCATED)
+        unopen(source)
 
         (unmet,) = examined(fact_check).unmet
 
@@ -184,7 +199,8 @@ class TestVerdicts:
             f"The central claim “{claim}” rests on fewer than two independent sources; "
             "add one, or say why there is only one."
         )
-        assert unmet.address == f"/admin/claims/claim/{claim.pk}/change/"
+        page = f"/admin/claims/claim/{claim.pk}/change/"
+        assert unmet.address == f"{page}?open=prepare#words"
 
         workflow.prepare(
             claim=claim,
@@ -301,6 +317,31 @@ class TestVerdicts:
         assert unmet.address == f"/admin/claims/claim/{claim.pk}/change/"
 
 
+class TestParaphrases:
+    def test_claims_left_without_a_word_warn(
+        self, fact_check: FactCheck, claim: Claim, editor: User
+    ) -> None:
+        other = claim.article.claims.order_by("position")[2]
+
+        def left_without_a_word() -> list[str]:
+            return [
+                warning.sentence
+                for warning in examined(fact_check).warnings
+                if "without a word" in warning.sentence
+                and "Opinion" in warning.sentence
+            ]
+
+        left = workflow.leave(
+            claim=other, reason=LeaveReason.OPINION, version=other.version, by=editor
+        )
+        assert left_without_a_word() == [
+            "“Opinion” (1) comes without a word on what those claims are."
+        ]
+
+        Claim.objects.filter(pk=left.pk).update(leave_note="What the mayor hopes.")
+        assert left_without_a_word() == []
+
+
 class TestWarnings:
     def test_a_page_that_quotes_a_quarter_of_the_article_warns(
         self, fact_check: FactCheck, claim: Claim
@@ -308,9 +349,11 @@ class TestWarnings:
         found = examined(fact_check)
         assert not any("quote" in warning.sentence for warning in found.warnings)
 
-        mention = claim.mentions.get()
-        mention.end = len(mention.revision.text) // 2
-        mention.save()
+        revision = claim.article.latest_revision()
+        half = len(revision.text) // 2
+        claim.mentions.create(
+            revision=revision, start=0, end=half, quote=revision.text[:half]
+        )
 
         found = examined(fact_check)
         (warning,) = [row for row in found.warnings if "quote" in row.sentence]
@@ -339,6 +382,11 @@ class TestWarnings:
                 if "has not read" in warning.sentence
             ]
 
+        # As it began it is the first reviewer's own reasoning.
+        assert unread() == [
+            f"other-checker has not read the explanation of “{claim}” as it now stands."
+        ]
+        judging.see_explanation(claim=claim, version=1, by=other_checker)
         assert unread() == []
 
         judging.explain(
@@ -393,7 +441,9 @@ def test_publishing_through_a_closed_gate_stores_nothing_and_tells_every_rule(
         lambda: FactCheck.objects.update(title=""),
         lambda: Article.objects.update(published_on=None),
         lambda: SiteStatement.objects.all().delete(),
-        lambda: Source.objects.update(state=State.LOCATED),
+        lambda: Source.objects.update(
+            state=State.LOCATED, opened_by=None, opened_at=None
+        ),
     ],
     ids=["draft", "article", "statements", "claim"],
 )
@@ -414,9 +464,10 @@ def test_opening_the_source_opens_the_gate(
     fact_check: FactCheck, claim: Claim, checker: User
 ) -> None:
     source = claim.evidence.order_by("pk")[0].source
-    Source.objects.filter(pk=source.pk).update(state=State.LOCATED)
+    unopen(source)
     assert not examined(fact_check).is_open
 
-    library.mark_opened(source=Source.objects.get(pk=source.pk), by=checker)
+    source.refresh_from_db()
+    library.mark_opened(source=source, version=source.version, by=checker)
 
     assert examined(fact_check).is_open

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from claims import judging, workflow
-from claims.choices import LeaveReason, Place, VersionKind
+from claims.choices import LeaveReason, Place, Said, Selection, VersionKind
 from claims.lifecycle import StaleWrite
 from claims.models import Claim, FactCheck, RenderedPage, StepTaken, Version
 from claims.publishing import issuing, manifest
@@ -44,7 +44,9 @@ def publish(by: User, kind: str = "update", reason: str = "We were told.") -> Ve
 
 def rate_anew(claim: Claim, code: str, editor: User, *checkers: User) -> Claim:
     """Reopen a claim and settle it with another rating."""
-    workflow.reopen(claim=claim, reason="New figures.", by=editor)
+    workflow.reopen(
+        claim=claim, version=claim.version, reason="New figures.", by=editor
+    )
     for person, place in zip(checkers, (Place.FIRST, Place.SECOND), strict=True):
         claim = factories.submit(claim, person, place, code)
     return claim
@@ -190,7 +192,7 @@ class TestLaterVersions:
     def test_work_that_no_reader_sees_is_no_change(
         self, first: Version, claim: Claim, editor: User, checker: User
     ) -> None:
-        workflow.assign(claim=claim, to=checker, by=editor)
+        workflow.assign(claim=claim, version=claim.version, to=checker, by=editor)
         judging.see_explanation(claim=claim, version=1, by=checker)
         factories.evidence(claim, checker)
 
@@ -210,7 +212,7 @@ class TestLaterVersions:
         rate_anew(claim, "mostly-true", editor, checker, other_checker)
 
         with refused(
-            "A changed rating is a correction or an update, never anything less: "
+            "A changed verdict is a correction or an update, never anything less: "
             f"“{claim}”."
         ):
             publish(editor, kind)
@@ -259,6 +261,100 @@ class TestLaterVersions:
         assert "The log was forged." in page.content.decode()
         assert "application/ld+json" not in page.content.decode()
 
+    def test_a_verdict_that_is_gone_is_never_a_minor_change(
+        self, first: Version, claim: Claim, editor: User
+    ) -> None:
+        reopened = workflow.reopen(
+            claim=claim, version=claim.version, reason="Doubts.", by=editor
+        )
+        workflow.leave(
+            claim=reopened,
+            version=reopened.version,
+            reason=LeaveReason.OUTSIDE,
+            note="The log is gone.",
+            by=editor,
+        )
+        other = claim.article.claims.get(claim_reviewed__startswith="The ship left")
+        opened = factories.open_claim(editor, claim=other, as_=Selection.SUPPORTING)
+        factories.evidence(opened, editor)
+        factories.submit(opened, editor, Place.FIRST)
+
+        with refused(
+            "A changed verdict is a correction or an update, never anything less: "
+            f"“{claim}”."
+        ):
+            publish(editor, "minor")
+
+        assert publish(editor, "update").number == 2
+
+    def test_another_answer_to_whether_it_was_said_is_a_changed_verdict(
+        self, editor: User, checker: User, other_checker: User
+    ) -> None:
+        claim = factories.decided(
+            editor, checker, other_checker, claimant="The port authority"
+        )
+        issuing.publish(fact_check=factories.drafted(claim, editor), by=editor)
+        workflow.reopen(
+            claim=claim, version=claim.version, reason="A recording.", by=editor
+        )
+        for person, place in ((checker, Place.FIRST), (other_checker, Place.SECOND)):
+            factories.submit(claim, person, place, said=Said.ALTERED)
+
+        with refused(
+            "A changed verdict is a correction or an update, never anything less: "
+            f"“{claim}”."
+        ):
+            publish(editor, "clarification")
+
+        assert publish(editor, "correction").number == 2
+
+    def test_a_fact_check_is_withdrawn_once(self, first: Version, editor: User) -> None:
+        publish(editor, "withdrawn", "The log was forged.")
+
+        with refused("Nothing has changed since the last version."):
+            publish(editor, "withdrawn", "The log was forged.")
+
+    def test_what_was_withdrawn_comes_back_as_a_correction_or_an_update(
+        self, first: Version, claim: Claim, editor: User
+    ) -> None:
+        publish(editor, "withdrawn", "The log was forged.")
+        draft(FactCheck.objects.get(), editor, title="The ferry, again")
+
+        with refused(
+            "A changed verdict is a correction or an update, never anything less: "
+            f"“{claim}”."
+        ):
+            publish(editor, "minor")
+
+        assert publish(editor, "correction", "It was not forged.").number == 3
+
+    def test_what_changed_since_the_editor_looked_is_not_published(
+        self, fact_check: FactCheck, claim: Claim, editor: User
+    ) -> None:
+        def seen() -> str:
+            now = FactCheck.objects.get()
+            shown = manifest.would_be(now, manifest.claims_for(now))
+            return manifest.digest_of_content(shown)
+
+        before = seen()
+        judging.explain(
+            claim=claim,
+            explanation="It carried 412.",
+            since_then="",
+            version=1,
+            by=editor,
+        )
+
+        with refused(
+            "What would be published has changed since you looked at it. Look again.",
+            StaleWrite,
+        ):
+            issuing.publish(fact_check=fact_check, shown=before, by=editor)
+
+        assert (
+            issuing.publish(fact_check=fact_check, shown=seen(), by=editor).number == 1
+        )
+
     def test_the_first_stays_as_it_was_byte_for_byte(
         self,
         first: Version,
@@ -301,8 +397,15 @@ class TestLaterVersions:
             factories.submit(opened, checker, Place.FIRST)
             factories.submit(opened, other_checker, Place.SECOND)
 
-        reopened = workflow.reopen(claim=claim, reason="New figures.", by=editor)
-        workflow.leave(claim=reopened, reason=LeaveReason.OUTSIDE, by=editor)
+        reopened = workflow.reopen(
+            claim=claim, version=claim.version, reason="New figures.", by=editor
+        )
+        workflow.leave(
+            claim=reopened,
+            version=reopened.version,
+            reason=LeaveReason.OUTSIDE,
+            by=editor,
+        )
         settle(others[1])
         publish(editor)
         settle(others[2])

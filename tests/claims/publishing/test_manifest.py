@@ -178,7 +178,11 @@ class TestWhatItShows:
         ).order_by("position")
         factories.open_claim(editor, claim=open_claim)
         workflow.leave(
-            claim=left, reason=LeaveReason.OPINION, note="A matter of taste.", by=editor
+            claim=left,
+            version=left.version,
+            reason=LeaveReason.OPINION,
+            note="A matter of taste.",
+            by=editor,
         )
 
         body = manifest.canonical(shown(fact_check))
@@ -199,10 +203,15 @@ class TestWhatItShows:
         ).order_by("position")
         factories.open_claim(editor, claim=still, as_=Selection.SUPPORTING)
         workflow.leave(
-            claim=left, reason=LeaveReason.OPINION, note="Of taste.", by=editor
+            claim=left,
+            version=left.version,
+            reason=LeaveReason.OPINION,
+            note="Of taste.",
+            by=editor,
         )
         workflow.leave(
             claim=elsewhere,
+            version=elsewhere.version,
             reason=LeaveReason.ELSEWHERE,
             link="https://desk.example/oran",
             by=editor,
@@ -230,7 +239,11 @@ class TestWhatItShows:
         before = shown(fact_check)["not_checked"]
 
         workflow.leave(
-            claim=one, reason=LeaveReason.DUPLICATE, duplicate_of=other, by=editor
+            claim=one,
+            version=one.version,
+            reason=LeaveReason.DUPLICATE,
+            duplicate_of=other,
+            by=editor,
         )
 
         (row,) = shown(fact_check)["not_checked"]
@@ -294,7 +307,7 @@ class TestWhatItShows:
         mention = decided.mentions.get()
         text = decided.article.latest_revision().text
 
-        share = manifest.quoted_share(fact_check)
+        share = manifest.quoted_share(shown(fact_check), text)
 
         assert share == (mention.end - mention.start) / len(text)
 
@@ -376,7 +389,9 @@ class TestDoNotName:
         assert self.is_named(publish(fact_check, editor))
         claim = self.prepare(editor)
 
-        workflow.reopen(claim=claim, reason="New figures.", by=editor)
+        workflow.reopen(
+            claim=claim, version=claim.version, reason="New figures.", by=editor
+        )
 
         told = shown(fact_check)
         assert told["claims"][0]["under_reexamination"]
@@ -421,7 +436,9 @@ class TestLaterVersions:
     ) -> None:
         (before,) = publish(fact_check, editor)["claims"]
 
-        workflow.reopen(claim=decided, reason="New figures.", by=editor)
+        workflow.reopen(
+            claim=decided, version=decided.version, reason="New figures.", by=editor
+        )
 
         told = shown(fact_check)
         assert told["claims"] == [{**before, "under_reexamination": True}]
@@ -437,7 +454,9 @@ class TestLaterVersions:
         other_checker: User,
     ) -> None:
         publish(fact_check, editor)
-        workflow.reopen(claim=decided, reason="New figures.", by=editor)
+        workflow.reopen(
+            claim=decided, version=decided.version, reason="New figures.", by=editor
+        )
         factories.submit(decided, checker, Place.FIRST, "mostly-true")
         factories.submit(decided, other_checker, Place.SECOND, "mostly-true")
 
@@ -470,9 +489,15 @@ class TestLaterVersions:
             editor,
         )
         publish(fact_check, editor)
-        reopened = workflow.reopen(claim=decided, reason="New figures.", by=editor)
+        reopened = workflow.reopen(
+            claim=decided, version=decided.version, reason="New figures.", by=editor
+        )
         workflow.leave(
-            claim=reopened, reason=LeaveReason.SAFETY, note="In danger.", by=editor
+            claim=reopened,
+            version=reopened.version,
+            reason=LeaveReason.SAFETY,
+            note="In danger.",
+            by=editor,
         )
 
         told = publish(fact_check, editor)

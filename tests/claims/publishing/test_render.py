@@ -142,7 +142,7 @@ def test_true_and_reported_by_somebody_who_did_not_never_stand_together() -> Non
         assert "Avtozak" not in json.dumps(markup_in(html))
     # The control: found to be theirs, it is said to be theirs, on page and markup.
     theirs = page(VERDICT, claim(code="mostly-true", **claimant("at-origin")))
-    assert "From Avtozak Live" in words_of(theirs)
+    assert "Said by: Avtozak Live" in words_of(theirs)
     assert "Avtozak" in json.dumps(markup_in(theirs))
 
 
@@ -429,7 +429,7 @@ def test_who_was_asked_and_what_they_answered(
 def test_who_is_not_to_be_named_is_somebody() -> None:
     hidden = claim(**claimant("through-outlet", name=""))
 
-    assert "From somebody we do not name." in words_of(page(VERDICT, hidden))
+    assert "Said by: somebody we do not name." in words_of(page(VERDICT, hidden))
 
 
 @pytest.mark.parametrize(

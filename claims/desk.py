@@ -46,7 +46,7 @@ class Desk(AdminSite):
             "waiting": list(_waiting(request.user)),
             "articles": articles.with_progress()
             .select_related("fact_check")
-            .order_by("-imported_at", "-pk")[:_RECENT],
+            .order_by("-created_at", "-pk")[:_RECENT],
         }
         return super().index(request, home | (extra_context or {}))
 

@@ -11,11 +11,12 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.contrib.auth.models import User
+from django.db.models import Q
 from django.utils import timezone
 
 from claims import roles
 from claims.choices import Channel, SourceOrigin
-from claims.lifecycle import StepRefused
+from claims.lifecycle import FROZEN, StepRefused
 from claims.models import (
     Article,
     Citation,
@@ -26,7 +27,8 @@ from claims.models import (
     SubClaim,
 )
 from claims.record import check_version, cleaned, locked, record, store, verb
-from sources.models import ArchivedCopy, Source
+from sources import library
+from sources.models import ArchivedCopy, Source, State
 from sources.normalizing import normalize_line
 
 
@@ -141,6 +143,8 @@ def log_search(
     sought, place = normalize_line(cleaned(sought)), normalize_line(cleaned(place))
     if not (sought and place):
         raise StepRefused("Say what was looked for, and where.")
+    if searched_on > timezone.localdate():
+        raise StepRefused("A search is logged after it was made, not before.")
     entry = SearchEntry(
         claim=claim,
         sought=sought,
@@ -215,6 +219,10 @@ def log_contact(
     )
     if not asked and not contact.nobody_reason:
         raise StepRefused("Say who was asked, how, when and what; or why nobody was.")
+    if contact.contacted_on and any(
+        day and day < contact.contacted_on for day in (deadline_on, answered_on)
+    ):
+        raise StepRefused("A deadline or an answer cannot come before the question.")
     if not claims or any(claim.article_id != article.pk for claim in claims):
         raise StepRefused("Say which claims of this article the contact is about.")
     store(contact)
@@ -247,14 +255,140 @@ def recognize(*, citation: Citation, source: Source, by: User) -> Citation:
     return citation
 
 
+@verb
+def add_source(*, title: str, publisher: str, url: str = "", by: User) -> Source:
+    """Add a source to the library, or find it there; with an address it is located.
+
+    Raises:
+        SourceRefused: if there is nothing to tell it by, or the address is none.
+    """
+    _of_the_desk(by)
+    source = library.find_or_add(title=title, publisher=publisher, url=url)
+    if source.url and source.state == State.CITED:
+        source = library.locate(
+            source=source, url=source.url, version=source.version, by=by
+        )
+    return source
+
+
+@verb
+def describe_source(
+    *,
+    source: Source,
+    title: str,
+    publisher: str,
+    published_on: dt.date | None,
+    language: str,
+    tier: str,
+    interest: str,
+    derived_from: Source | None,
+    version: int,
+    by: User,
+) -> Source:
+    """Write down what a source is; recorded on every article that rests on it.
+
+    Raises:
+        SourceStale: if the source changed since ``version``.
+        SourceRefused: if it would repeat itself, or be the same as another.
+        StepRefused: if evidence of a claim under review rests on it.
+    """
+    _of_the_desk(by)
+    before = _source_told(source)
+    described = library.describe(
+        source=source,
+        title=title,
+        publisher=publisher,
+        published_on=published_on,
+        language=language,
+        tier=tier,
+        interest=interest,
+        derived_from=derived_from,
+        version=version,
+    )
+    _not_under_review(described)
+    _record_source(described, "describe-source", by, before)
+    return described
+
+
+@verb
+def locate_source(*, source: Source, url: str, version: int, by: User) -> Source:
+    """Give a source the address at which it can be read.
+
+    Another address than before is another document: it has to be opened anew.
+
+    Raises:
+        SourceStale: if the source changed since ``version``.
+        SourceRefused: if the address is none, or is that of another source.
+        StepRefused: if evidence of a claim under review rests on it.
+    """
+    _of_the_desk(by)
+    before = _source_told(source)
+    located = library.locate(source=source, url=url, version=version, by=by)
+    if before["url"]:
+        _not_under_review(located)
+    _record_source(located, "locate-source", by, before)
+    return located
+
+
+@verb
+def open_source(*, source: Source, version: int, by: User) -> Source:
+    """Note that somebody of the desk has opened the source and read it."""
+    _of_the_desk(by)
+    before = _source_told(source)
+    opened = library.mark_opened(source=source, version=version, by=by)
+    _record_source(opened, "open-source", by, before)
+    return opened
+
+
+def _not_under_review(source: Source) -> None:
+    """Refuse to change what evidence of a frozen claim shows, used or not."""
+    claim = Claim.objects.filter(
+        evidence__source=source, evidence__withdrawn_at=None, status__in=FROZEN
+    ).first()
+    if claim is not None:
+        raise StepRefused(
+            f"Evidence of “{claim}” rests on this source, and the claim is "
+            f"“{claim.get_status_display().lower()}”. Withdraw the evidence with a "
+            "reason, or have an editor reopen the claim."
+        )
+
+
+def _record_source(
+    source: Source, what: str, by: User, before: dict[str, object]
+) -> None:
+    concerned = Article.objects.filter(
+        Q(revisions__citations__source=source) | Q(claims__evidence__source=source)
+    )
+    for article in concerned.distinct().order_by("pk"):
+        record(
+            article=article, what=what, by=by, before=before, after=_source_told(source)
+        )
+
+
+def _source_told(source: Source) -> dict[str, object]:
+    return {
+        "source": str(source),
+        "url": source.url,
+        "state": source.state,
+        "published_on": str(source.published_on or ""),
+        "tier": source.tier,
+        "interest": source.interest,
+        "derived_from": str(source.derived_from or ""),
+    }
+
+
 def _of_the_desk(by: User) -> None:
     if not roles.reviews(by):
         raise StepRefused("Only the desk's fact-checkers and editors do this.")
 
 
 def _told(contact: Contact) -> dict[str, object]:
+    days = ("contacted_on", "deadline_on", "answered_on")
     return {
+        **{day: str(getattr(contact, day) or "") for day in days},
         "who": contact.who,
+        "role": contact.role,
+        "channel": contact.channel,
         "question": contact.question,
         "answer": contact.answer,
         "words_to_publish": contact.words_to_publish,

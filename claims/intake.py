@@ -26,6 +26,7 @@ from claims.models import (
     Topic,
 )
 from claims.reading.reading import Reading, UnreadableText, read
+from claims.record import record
 from claims.workflow import searchable
 from sources import library
 from sources.canonical import UnacceptableAddress, canonical_url
@@ -105,14 +106,16 @@ def import_text(
     sha256 = hashlib.sha256(reading.text.encode()).hexdigest()
     with transaction.atomic():
         _wait_for_other_imports()
-        known = Revision.objects.filter(sha256=sha256)
-        if article is not None:
-            known = known.filter(article=article)
-        elif canonical:
+        if article is None and canonical:
             article = Article.objects.filter(canonical_url=canonical).first()
-        revision = known.select_related("article").order_by("pk").first()
-        if revision is not None:
-            return _imported(revision)
+        if article is not None:
+            # A text that came back to what it was before is a change like any other.
+            latest = article.latest_revision()
+            known = latest if latest.sha256 == sha256 else None
+        else:
+            known = Revision.objects.filter(sha256=sha256).order_by("pk").first()
+        if known is not None:
+            return _imported(known)
         is_new = article is None
         if article is None:
             article = Article.objects.create(
@@ -128,6 +131,10 @@ def import_text(
         revision = _store_revision(article, reading, sha256, by)
         if is_new:
             _store_claims(article, revision, reading)
+        if by is not None:
+            record(
+                article=article, what="import", by=by, after={"text": revision.number}
+            )
         return _imported(revision, is_new_article=is_new, is_new_revision=True)
 
 
@@ -215,18 +222,19 @@ def _store_revision(
 
 def _store_claims(article: Article, revision: Revision, reading: Reading) -> None:
     """Store each claim once; what repeats an earlier one becomes its mention."""
-    names = list(dict.fromkeys(topic.name for topic in reading.topics))
-    topics = {
-        name: Topic(article=article, name=name[:120], position=position)
-        for position, name in enumerate(names, start=1)
-    }
+    topics: dict[str, Topic] = {}
+    for topic in reading.topics:
+        name = topic.name[:120]
+        topics.setdefault(
+            name.casefold(), Topic(article=article, name=name, position=len(topics) + 1)
+        )
     Topic.objects.bulk_create(topics.values())
     claims: dict[int, Claim] = {}
     for index, found in enumerate(reading.claims):
         if found.duplicate_of is None:
             claim = Claim(
                 article=article,
-                topic=topics.get(found.topic or ""),
+                topic=topics.get(found.topic[:120].casefold()),
                 position=index + 1,
                 claim_reviewed=found.claim_reviewed[:500],
                 kind=Kind(found.kind),
@@ -266,6 +274,7 @@ def _store_claims(article: Article, revision: Revision, reading: Reading) -> Non
     Figure.objects.bulk_create(
         Figure(
             claim=claim,
+            revision=revision,
             text=figure.text[:200],
             value=_decimal(figure.value),
             unit=(figure.unit or "")[:100],

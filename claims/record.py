@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
+from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db.models import CheckConstraint, Model
 from django.utils import timezone
 
 from claims.lifecycle import StaleWrite, StepRefused
 from claims.models import Article, Claim, StepTaken
+from sources.models import Source
 from sources.normalizing import UnacceptableText, normalize_text
 
 Arguments = ParamSpec("Arguments")
@@ -23,8 +25,9 @@ def verb(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
     """Run ``function`` in one transaction; a lost race is refused, never a crash.
 
     Raises:
-        StaleWrite: if a constraint of the database refuses what the verb wrote,
-            because somebody else wrote it at the same moment.
+        StaleWrite: if the database refuses what the verb wrote, because somebody else
+            wrote it at the same moment.
+        StepRefused: if it refuses what no moment would allow, in the rule's sentence.
     """
 
     @wraps(function)
@@ -33,11 +36,26 @@ def verb(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
             with transaction.atomic():
                 return function(*args, **kwargs)
         except IntegrityError as error:
+            if sentence := _broken_rule(error):
+                raise StepRefused(sentence) from error
             raise StaleWrite(
                 "Somebody else did this at the same moment. Look at how it stands now."
             ) from error
 
     return taken
+
+
+def _broken_rule(error: IntegrityError) -> str:
+    """Return the sentence of the CHECK that was broken; empty where it was none."""
+    told = str(error)
+    models: list[type[Model]] = [*apps.get_app_config("claims").get_models(), Source]
+    rules = (
+        rule
+        for model in models
+        for rule in model._meta.constraints
+        if isinstance(rule, CheckConstraint) and rule.name in told
+    )
+    return next((str(rule.violation_error_message) for rule in rules), "")
 
 
 def locked(claim: Claim) -> Claim:

@@ -15,6 +15,8 @@ from typing import Any
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from claims.lifecycle import FROZEN
+
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
@@ -33,9 +35,19 @@ class Trigger:
 def _changed(*columns: str) -> str:
     """SQL that is true when one of ``columns`` differs, nulls counted as values."""
     return " OR ".join(
-        f"OLD.{column} <> NEW.{column} "
-        f"OR (OLD.{column} IS NULL) <> (NEW.{column} IS NULL)"
+        f'OLD."{column}" <> NEW."{column}" '
+        f'OR (OLD."{column}" IS NULL) <> (NEW."{column}" IS NULL)'
         for column in columns
+    )
+
+
+_FROZEN = ", ".join(f"'{status}'" for status in sorted(FROZEN))
+
+
+def _under_review(claim: str) -> str:
+    return (
+        f"EXISTS (SELECT 1 FROM claims_claim WHERE id = {claim} "
+        f"AND status IN ({_FROZEN}))"
     )
 
 
@@ -63,6 +75,8 @@ KEPT = (
     "claims_manifest",
     "claims_renderedpage",
     "claims_namecommitment",
+    "claims_revision",
+    "claims_contact",
 )
 """Tables whose rows never vanish, and of which only named columns may change."""
 
@@ -127,15 +141,48 @@ _RULES = [
         "a verdict changes only in its explanation",
     ),
     Trigger(
-        "evidence_a_review_rests_on_is_only_withdrawn",
+        "evidence_is_only_withdrawn",
         "claims_evidence",
         "UPDATE",
-        "(EXISTS (SELECT 1 FROM claims_reviewbearing WHERE evidence_id = OLD.id) "
-        "OR EXISTS (SELECT 1 FROM claims_proposalbearing WHERE evidence_id = OLD.id)) "
-        "AND ("
-        + _changed("claim_id", "source_id", "passage", "translation", "origin")
-        + ")",
-        "evidence a review rests on is withdrawn, never changed",
+        _changed(
+            "claim_id",
+            "subclaim_id",
+            "source_id",
+            "archived_copy_id",
+            "origin",
+            "passage",
+            "passage_language",
+            "translation",
+            "translator",
+            "unreachable_reason",
+            "attached_by_id",
+            "attached_at",
+        ),
+        "evidence is withdrawn with a reason, never changed",
+    ),
+    Trigger(
+        "a_mention_stays_where_it_is",
+        "claims_mention",
+        "UPDATE",
+        _changed("claim_id", "revision_id", "start", "end", "quote"),
+        "a mention stays where it is; another place is another mention",
+    ),
+    Trigger(
+        "a_claim_under_review_keeps_its_mentions",
+        "claims_mention",
+        "DELETE",
+        _under_review("OLD.claim_id"),
+        "a claim under review keeps its mentions",
+    ),
+    *(
+        Trigger(
+            f"a_claim_under_review_keeps_its_parts_on_{event.lower()}",
+            "claims_subclaim",
+            event,
+            _under_review(f"{'NEW' if event == 'INSERT' else 'OLD'}.claim_id"),
+            "a claim under review keeps its parts",
+        )
+        for event in ("INSERT", "UPDATE", "DELETE")
     ),
     Trigger(
         "a_manifest_is_only_emptied",
@@ -187,9 +234,9 @@ _RULES = [
         "a_claim_under_review_keeps_its_words",
         "claims_claim",
         "UPDATE",
-        "OLD.status IN ('second-review', 'disputed', 'decided') AND "
-        "NEW.status IN ('second-review', 'disputed', 'decided') AND "
-        "(OLD.claim_reviewed <> NEW.claim_reviewed OR OLD.claimant <> NEW.claimant)",
+        f"OLD.status IN ({_FROZEN}) AND NEW.status IN ({_FROZEN}) AND ("
+        + _changed("claim_reviewed", "claimant", "kind", "article_id")
+        + ")",
         "a claim under review keeps its words and its claimant",
     ),
     Trigger(

@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.db.models import Max, QuerySet
 
 from claims import roles
-from claims.choices import Kind, LeaveReason, Selection
+from claims.choices import Kind, LeaveReason, Placed, Selection
 from claims.lifecycle import Step, StepRefused
 from claims.models import Article, Claim, Mention, SubClaim, Topic
 from claims.record import check_version, cleaned, locked, record, store, verb
@@ -23,26 +23,37 @@ from sources.normalizing import normalize_line, search_key
 
 @verb
 def select(
-    *, claim: Claim, as_: Selection, topic: Topic, could_harm: bool = False, by: User
+    *,
+    claim: Claim,
+    as_: Selection,
+    topic: Topic,
+    could_harm: bool = False,
+    version: int,
+    by: User,
 ) -> Claim:
     """Take a claim on for checking, as central or supporting, under a topic.
 
+    One that was left as a duplicate gets back the mentions it handed over.
+
     Raises:
-        StepRefused: if the claim is neither proposed nor left unchecked, is a
-            duplicate of another, or the topic belongs to another article.
+        StaleWrite: if the claim changed since ``version``.
+        StepRefused: if the claim is neither proposed nor left unchecked, the claim it
+            was a duplicate of is under review, or the topic is another article's.
     """
+    if claim.duplicate_of is not None:
+        _lock_in_order(claim, claim.duplicate_of)
     claim = locked(claim)
     _editors_only(by, Step.SELECT)
+    check_version(claim.version, version)
     Step.SELECT.check(claim.status)
     if as_ not in (Selection.CENTRAL, Selection.SUPPORTING):
         raise StepRefused("Select a claim as central or as supporting.")
-    if claim.duplicate_of_id:
-        raise StepRefused(
-            f"This claim is a duplicate of “{claim.duplicate_of}”; check that one."
-        )
     if topic.article_id != claim.article_id:
         raise StepRefused(f"“{topic}” is a topic of another article.")
     before = {"status": claim.status, "leave_reason": claim.leave_reason}
+    if claim.duplicate_of is not None:
+        _take_back_mentions(claim, claim.duplicate_of)
+        claim.duplicate_of = None
     claim.selection = as_
     claim.topic = topic
     claim.could_harm = could_harm
@@ -61,6 +72,7 @@ def leave(
     link: str = "",
     duplicate_of: Claim | None = None,
     look_again_on: dt.date | None = None,
+    version: int,
     by: User,
 ) -> Claim:
     """Leave a claim unchecked, for a reason the page can count.
@@ -68,6 +80,7 @@ def leave(
     A duplicate hands its mentions to the claim it repeats.
 
     Raises:
+        StaleWrite: if the claim changed since ``version``.
         StepRefused: if the claim is neither proposed nor open, or the reason lacks
             what it needs: a link for *checked elsewhere*, the other claim for
             *duplicate*, a day for *prediction*.
@@ -77,6 +90,7 @@ def leave(
         _lock_in_order(claim, duplicate_of)
     claim = locked(claim)
     _editors_only(by, Step.LEAVE)
+    check_version(claim.version, version)
     Step.LEAVE.check(claim.status)
     if reason == LeaveReason.ELSEWHERE:
         try:
@@ -90,7 +104,7 @@ def leave(
     before: dict[str, object] = {"status": claim.status, "selection": claim.selection}
     if reason == LeaveReason.DUPLICATE:
         duplicate_of = _original(claim, duplicate_of)
-        before["mentions"] = _hand_over_mentions(claim, duplicate_of)
+        before |= _hand_over_mentions(claim, duplicate_of)
     claim.selection = Selection.NOT_SELECTED
     claim.could_harm = False
     claim.leave_reason = reason
@@ -109,11 +123,17 @@ def leave(
 
 
 @verb
-def assign(*, claim: Claim, to: User | None, by: User) -> Claim:
-    """Give a claim to somebody of the desk, or to nobody; recorded, but no step."""
+def assign(*, claim: Claim, to: User | None, version: int, by: User) -> Claim:
+    """Give a claim to somebody of the desk, or to nobody; recorded, but no step.
+
+    Raises:
+        StaleWrite: if the claim changed since ``version``.
+        StepRefused: if ``by`` is no editor, or ``to`` could not check the claim.
+    """
     claim = locked(claim)
     if not roles.edits(by):
         raise StepRefused("Only editors assign claims.")
+    check_version(claim.version, version)
     if to is not None and not roles.reviews(to):
         raise StepRefused(f"{to} is not one of the desk's fact-checkers or editors.")
     if to is not None and claim.article.written_by_id == to.pk:
@@ -134,16 +154,18 @@ def assign(*, claim: Claim, to: User | None, by: User) -> Claim:
 
 
 @verb
-def reopen(*, claim: Claim, reason: str, by: User) -> Claim:
+def reopen(*, claim: Claim, reason: str, version: int, by: User) -> Claim:
     """Begin a new round: the old reviews stay, the claim's words may change again.
 
     A published verdict stays on the page, marked as under re-examination.
 
     Raises:
+        StaleWrite: if the claim changed since ``version``.
         StepRefused: if there is nothing to reopen, or no reason is given.
     """
     claim = locked(claim)
     _editors_only(by, Step.REOPEN)
+    check_version(claim.version, version)
     Step.REOPEN.check(claim.status)
     reason = cleaned(reason)
     if not reason:
@@ -281,24 +303,31 @@ def add_topic(*, article: Article, name: str, summary: str = "", by: User) -> To
 
 @verb
 def describe_topic(
-    *, topic: Topic, name: str, summary: str, position: int, by: User
+    *, topic: Topic, name: str, summary: str, position: int, version: int, by: User
 ) -> Topic:
-    """Name a topic, say in one sentence what it is about, and give it its place."""
+    """Name a topic, say in one sentence what it is about, and give it its place.
+
+    Raises:
+        StaleWrite: if the topic changed since ``version``.
+        StepRefused: if ``by`` is no editor, or the name is empty or taken.
+    """
     if not roles.edits(by):
         raise StepRefused("Only editors describe topics.")
     topic = Topic.objects.select_for_update(of=("self",)).get(pk=topic.pk)
-    before = {"topic": topic.name, "summary": topic.summary}
+    check_version(topic.version, version)
+    before = _described(topic)
     others = topic.article.topics.exclude(pk=topic.pk)
     topic.name = _topic_name(name, others=others)
     topic.summary = normalize_line(cleaned(summary))
     topic.position = position
+    topic.version += 1
     store(topic)
     record(
         article=topic.article,
         what="describe-topic",
         by=by,
         before=before,
-        after={"topic": topic.name, "summary": topic.summary},
+        after=_described(topic),
     )
     return topic
 
@@ -313,9 +342,13 @@ def _topic_name(name: str, *, others: QuerySet[Topic]) -> str:
     name = normalize_line(cleaned(name))
     if not name:
         raise StepRefused("A topic needs a name.")
-    if others.filter(name=name).exists():
+    if others.filter(name__iexact=name).exists():
         raise StepRefused(f"The article has a topic “{name}” already.")
     return name
+
+
+def _described(topic: Topic) -> dict[str, object]:
+    return {"topic": topic.name, "summary": topic.summary, "position": topic.position}
 
 
 def _editors_only(by: User, step: Step) -> None:
@@ -374,18 +407,18 @@ def _lock_in_order(*claims: Claim) -> None:
     )
 
 
-def _hand_over_mentions(claim: Claim, original: Claim) -> list[list[int]]:
-    """Make the claim's mentions the original's; return where they stood."""
-    given = [
-        list(row)
-        for row in claim.mentions.order_by("pk").values_list(
-            "revision_id", "start", "end"
-        )
-    ]
-    held = set(original.mentions.values_list("revision_id", "start", "end"))
-    for mention in claim.mentions.all():
-        if (mention.revision_id, mention.start, mention.end) in held:
-            continue
+def _hand_over_mentions(claim: Claim, original: Claim) -> dict[str, object]:
+    """Make the claim's mentions the original's.
+
+    Returns:
+        ``mentions``: where they stood, and ``given``: those the original lacked,
+        each as revision, start and end.
+    """
+    places = ("revision_id", "start", "end")
+    held = set(original.mentions.values_list(*places))
+    mentions = list(claim.mentions.order_by("pk"))
+    given = [m for m in mentions if (m.revision_id, m.start, m.end) not in held]
+    for mention in given:
         Mention.objects.create(
             claim=original,
             revision=mention.revision,
@@ -395,7 +428,33 @@ def _hand_over_mentions(claim: Claim, original: Claim) -> list[list[int]]:
             placed=mention.placed,
         )
     claim.mentions.all().delete()
-    return given
+    return {
+        "mentions": [[m.revision_id, m.start, m.end] for m in mentions],
+        "given": [[m.revision_id, m.start, m.end] for m in given],
+    }
+
+
+def _take_back_mentions(claim: Claim, original: Claim) -> None:
+    """Undo :func:`_hand_over_mentions`, as the claim's last LEAVE recorded it."""
+    original = locked(original)
+    if original.is_frozen:
+        raise StepRefused(
+            f"“{original}” is “{original.get_status_display().lower()}”: its mentions "
+            "stay as they are until an editor reopens it."
+        )
+    left = claim.steps.filter(verb=Step.LEAVE.verb).latest("pk").before
+    texts = {row.pk: row.text for row in claim.article.revisions.all()}
+    for revision, start, end in left["given"]:
+        original.mentions.filter(revision=revision, start=start, end=end).delete()
+    for revision, start, end in left["mentions"]:
+        Mention.objects.create(
+            claim=claim,
+            revision_id=revision,
+            start=start,
+            end=end,
+            quote=texts[revision][start:end],
+            placed=Placed.PERSON,
+        )
 
 
 def _words(claim: Claim) -> dict[str, object]:

@@ -67,9 +67,7 @@ def describe(
         SourceStale: if the source changed since ``version``.
         SourceRefused: if it would repeat itself, or be the same as another.
     """
-    source = _locked(source)
-    if source.version != version:
-        raise SourceStale("This source has changed since you opened it.")
+    source = _locked(source, version)
     ancestor = derived_from
     while ancestor is not None:
         if ancestor.pk == source.pk:
@@ -87,14 +85,17 @@ def describe(
 
 
 @transaction.atomic
-def locate(*, source: Source, url: str, by: User) -> Source:
+def locate(*, source: Source, url: str, version: int, by: User) -> Source:
     """Give a source the address at which it can be read.
 
+    Another address is another document: what was opened before has to be opened anew.
+
     Raises:
+        SourceStale: if the source changed since ``version``.
         SourceRefused: if the address is none that can be opened, or is known
             already as that of another source.
     """
-    source = _locked(source)
+    source = _locked(source, version)
     identity = _identity(title=source.title, publisher=source.publisher, url=url)
     if not identity["canonical_url"]:
         raise SourceRefused("Give the address at which the source can be read.")
@@ -103,8 +104,12 @@ def locate(*, source: Source, url: str, by: User) -> Source:
         raise SourceRefused(
             f"This address is in the library already, as “{other}”. Use that source."
         )
+    if source.canonical_url not in ("", identity["canonical_url"]):
+        source.opened_by = source.opened_at = None
+        source.state = State.LOCATED
     source.url = identity["url"]
     source.canonical_url = identity["canonical_url"]
+    source.search_text = identity["search_text"]
     source.located_by = by
     source.located_at = timezone.now()
     if source.state == State.CITED:
@@ -113,13 +118,17 @@ def locate(*, source: Source, url: str, by: User) -> Source:
 
 
 @transaction.atomic
-def mark_opened(*, source: Source, by: User) -> Source:
+def mark_opened(*, source: Source, version: int, by: User) -> Source:
     """Note that somebody of the desk has opened the source and read it.
 
     A document without an address, or a person, counts as opened when it was
     consulted; the evidence then says why there is no address.
+
+    Raises:
+        SourceStale: if the source changed since ``version``.
+        SourceRefused: if it was opened before.
     """
-    source = _locked(source)
+    source = _locked(source, version)
     if source.is_opened:
         raise SourceRefused("The source has been opened already.")
     source.opened_by = by
@@ -128,8 +137,11 @@ def mark_opened(*, source: Source, by: User) -> Source:
     return _saved(source)
 
 
-def _locked(source: Source) -> Source:
-    return Source.objects.select_for_update(of=("self",)).get(pk=source.pk)
+def _locked(source: Source, version: int) -> Source:
+    source = Source.objects.select_for_update(of=("self",)).get(pk=source.pk)
+    if source.version != version:
+        raise SourceStale("This source has changed since you opened it.")
+    return source
 
 
 def _saved(source: Source) -> Source:

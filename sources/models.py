@@ -111,6 +111,12 @@ class Source(models.Model):
                 violation_error_message="Who located it and when belong together.",
             ),
             models.CheckConstraint(
+                condition=Q(state__in=[State.OPENED, State.ARCHIVED])
+                ^ Q(opened_at=None),
+                name="an_opened_source_was_opened_by_someone",
+                violation_error_message="A source is opened by somebody, sometime.",
+            ),
+            models.CheckConstraint(
                 condition=Q(opened_by=None, opened_at=None)
                 | Q(opened_by__isnull=False, opened_at__isnull=False),
                 name="a_source_is_opened_by_someone_sometime",

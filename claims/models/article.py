@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 
 from claims.choices import FlagKind, Status
@@ -91,7 +92,7 @@ class Article(models.Model):
         editable=False,
         related_name="articles_imported",
     )
-    imported_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = ArticleQuerySet.as_manager()
@@ -139,17 +140,12 @@ class Revision(models.Model):
         blank=True,
         related_name="revisions_stored",
     )
-    stored_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["article", "number"], name="revisions_are_numbered_once"
-            ),
-            models.UniqueConstraint(
-                fields=["article", "sha256"],
-                name="one_revision_per_text",
-                violation_error_message="The article has this very text already.",
             ),
             not_blank(
                 "text",
@@ -174,11 +170,13 @@ class Topic(models.Model):
         help_text="One sentence for the page. It says what the topic is about; "
         "it never rates.",
     )
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["article", "name"],
+                "article",
+                Lower("name"),
                 name="one_topic_per_name",
                 violation_error_message="The article has a topic of this name already.",
             ),

@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, FilteredRelation, Prefetch, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
 from django.urls import reverse
 
 from claims.choices import Kind, LeaveReason, Placed, Selection, Status
@@ -233,6 +235,11 @@ class Mention(models.Model):
     class Meta:
         constraints = [
             span(name="a_mention_is_not_empty"),
+            models.CheckConstraint(
+                condition=Exact(Length("quote"), F("end") - F("start")),
+                name="a_mention_quotes_all_of_its_span",
+                violation_error_message="A mention quotes exactly its span.",
+            ),
             known("placed", Placed, name="a_mention_is_placed_in_a_known_way"),
             models.UniqueConstraint(
                 fields=["claim", "revision", "start", "end"],
@@ -276,6 +283,7 @@ class Figure(models.Model):
     """A number in a claim."""
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="figures")
+    revision = models.ForeignKey(Revision, models.CASCADE, related_name="figures")
     text = models.CharField(max_length=200)
     value = models.DecimalField(max_digits=30, decimal_places=6, null=True, blank=True)
     unit = models.CharField(max_length=100, blank=True)

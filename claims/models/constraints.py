@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Length, Trim
+from django.db.models import F, Q, Value
+from django.db.models.functions import Length
 from django.db.models.lookups import GreaterThan
 
 
+class Stripped(models.Func):
+    """A text without the white space around it, in SQL both engines read."""
+
+    function = "TRIM"
+    arity = 2
+    output_field = models.TextField()
+
+    def __init__(self, field: str) -> None:
+        super().__init__(F(field), Value(" \t\n\r\x0b\x0c\xa0\u2028\u2029"))
+
+
 def not_blank(field: str, *, name: str, message: str) -> models.CheckConstraint:
-    """Refuse a text that is empty or only spaces."""
+    """Refuse a text that is empty or only white space."""
     return models.CheckConstraint(
-        condition=GreaterThan(Length(Trim(F(field))), 0),
+        condition=GreaterThan(Length(Stripped(field)), 0),
         name=name,
         violation_error_message=message,
     )

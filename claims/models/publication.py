@@ -127,6 +127,7 @@ class RenderedPage(models.Model):
     compressed = models.BinaryField(help_text="The same, gzip.")
     etag = models.CharField(max_length=80)
     rendered_at = models.DateTimeField()
+    renderer = models.CharField(max_length=40, help_text="Whose bytes these are.")
 
     class Meta:
         constraints = [

@@ -360,3 +360,26 @@ def test_a_moment_is_shown_as_its_day_in_words(
     shown = client.get(version.get_absolute_url()).content.decode()
 
     assert f"{today:%B} {today.day}, {today.year}</time>" in shown
+
+
+def test_a_demonstration_says_so_wherever_its_verdicts_are_counted(
+    client: Client, editor: User, checker: User, other_checker: User
+) -> None:
+    claim = factories.decided(editor, checker, other_checker)
+    fact_check = factories.drafted(claim, editor)
+    fact_check = issuing.draft(
+        fact_check=fact_check,
+        title=fact_check.title,
+        summary=fact_check.summary,
+        key_findings=fact_check.key_findings,
+        why_checked=fact_check.why_checked,
+        as_of=fact_check.as_of,
+        notice="A demonstration: the verdicts are demonstration data.",
+        version=fact_check.version,
+        by=editor,
+    )
+    version = issuing.publish(fact_check=fact_check, by=editor)
+
+    for address in ["/", *addresses(version)]:
+        shown = client.get(address).content.decode()
+        assert "the verdicts are demonstration data" in shown, address

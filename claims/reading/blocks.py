@@ -7,7 +7,8 @@ place and its shape, never by the subject of the article.
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from claims.reading.anchors import is_boundary, trimmed
 from claims.reading.words import MONTHS, has_finite_verb, word_list, words_of
@@ -30,6 +31,9 @@ _LONGEST_CROSSHEAD = 9
 _LONGEST_LEAD_IN = 14
 _LONGEST_SOURCE = 300
 _BODY_BEFORE_CROSSHEADS = 1
+_WIDEST = 120
+_NARROWEST = 20
+_RAGGED = 0.75
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _MARKER = re.compile(
@@ -70,8 +74,9 @@ _LEAD_IN = re.compile(
     r"|for more on|links|read more about|more on this)\b",
     re.IGNORECASE,
 )
-_SOURCE_MARKS = re.compile(r"\t|\s{2}|https?://|\s[|–—-]\s")
-_NUMBERED = re.compile(r"\[|\(\d{1,3}\)")
+_SOURCE_MARKS = re.compile(r"\t|[ \u00a0]{2}|https?://|\||\s[–—-]\s")
+_BRACKETS_AT_THE_END = re.compile(r"[(\[][^()\[\]]{1,80}[)\]]\.?\Z")
+_NUMBERED = re.compile(r"\[\d{1,3}\]|\(\d{1,3}\)")
 _ABOUT_THE_AUTHOR = re.compile(r"about the (?:author|writer|reporter)", re.IGNORECASE)
 _IS_A_WRITER = re.compile(
     r"[^\W\d_][^!?\"“”]{2,60}? (?:is|was|has been|works as) (?:an?|the|our) "
@@ -79,6 +84,7 @@ _IS_A_WRITER = re.compile(
     re.IGNORECASE,
 )
 _ENDS = frozenset('.!?…:;"”»’)]')
+_STOPS = frozenset(".!?…:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,13 +219,15 @@ class _Layout:
         if marked:
             self.sources_marked = True
             return True
-        if paragraph.marker or self.sources_marked or self._is_bio(paragraph, 0):
-            return False
         line = paragraph.text
-        is_prose = line.endswith((".", "!", "?", "”")) and not _SOURCE_MARKS.search(
-            line
+        if paragraph.marker or self.sources_marked or len(line) > _LONGEST_SOURCE:
+            return False
+        if _SOURCE_MARKS.search(line):
+            return True
+        is_prose = line.endswith((".", "!", "?", "”")) and not (
+            _BRACKETS_AT_THE_END.search(line)
         )
-        return len(line) <= _LONGEST_SOURCE and not is_prose
+        return not is_prose and not self._is_bio(paragraph, 0)
 
     def _is_bio(self, paragraph: _Paragraph, left: int) -> bool:
         if not self.body_seen or left > 2:
@@ -309,25 +317,37 @@ def _month_number(name: str) -> int:
 
 
 def _paragraphs(text: str) -> Iterator[_Paragraph]:
-    """Give the paragraphs: lines, joined where the text is hard-wrapped."""
+    """Give the paragraphs: lines, joined where the text is broken for width."""
     lines = list(_lines(text))
-    wrapped = _is_wrapped(text, lines)
-    open_line: _Paragraph | None = None
+    width = _width(text, lines)
+    opened: _Paragraph | None = None
+    last: _Paragraph | None = None
+    in_sources = False
     for line in lines:
-        if open_line and wrapped and not line.gap and not line.marker:
-            open_line = _Paragraph(
-                open_line.start,
-                line.end,
-                open_line.marker,
-                open_line.gap,
-                text[open_line.start : line.end],
-            )
-            continue
-        if open_line:
-            yield open_line
-        open_line = line
-    if open_line:
-        yield open_line
+        if opened and last and _goes_on(text, last, line, width, in_sources):
+            opened = replace(opened, end=line.end)
+        else:
+            if opened:
+                yield _with_text(text, opened)
+            in_sources = _lists_sources(line, last, in_sources)
+            opened = line
+        last = line
+    if opened:
+        yield _with_text(text, opened)
+
+
+def _with_text(text: str, paragraph: _Paragraph) -> _Paragraph:
+    return replace(paragraph, text=text[paragraph.start : paragraph.end])
+
+
+def _lists_sources(line: _Paragraph, last: _Paragraph | None, in_sources: bool) -> bool:
+    """Tell whether a new paragraph announces sources, or goes on naming them."""
+    if is_source_lead_in(line.text):
+        return True
+    if not in_sources or last is None:
+        return False
+    is_right_below = not line.gap or is_source_lead_in(last.text)
+    return is_right_below or line.marker == "item"
 
 
 def _lines(text: str) -> Iterator[_Paragraph]:
@@ -351,8 +371,47 @@ def _lines(text: str) -> Iterator[_Paragraph]:
         gap = False
 
 
-def _is_wrapped(text: str, lines: list[_Paragraph]) -> bool:
-    """Tell whether lines are broken for width: many go on in lower case."""
-    joints = [line for line in lines if not line.gap and not line.marker]
-    resumed = sum(text[line.start].islower() for line in joints)
-    return len(joints) >= 3 and resumed * 3 > len(joints)
+def _width(text: str, lines: list[_Paragraph]) -> int:
+    """Give the width that the lines of a text are broken for, or 0 if they are not.
+
+    Only a line that goes on in lower case is surely broken; where many do, the longest
+    of them gives the width. Entries of a source list say nothing either way.
+    """
+    broken: list[int] = []
+    others: list[int] = []
+    for before, line in pairwise(lines):
+        if line.gap or line.marker or len(before.text) > _WIDEST:
+            continue
+        if _is_resumed(text, before, line):
+            broken.append(len(before.text))
+        elif not _SOURCE_MARKS.search(before.text):
+            others.append(len(before.text))
+    width = max(broken, default=0)
+    alike = sum(length >= width * _RAGGED for length in others)
+    return width if width >= _NARROWEST and len(broken) * 2 > alike else 0
+
+
+def _is_resumed(text: str, before: _Paragraph, line: _Paragraph) -> bool:
+    """Tell whether a line begins in the middle of a sentence."""
+    return text[line.start].islower() and before.text[-1] not in _STOPS
+
+
+def _goes_on(
+    text: str, before: _Paragraph, line: _Paragraph, width: int, in_sources: bool
+) -> bool:
+    """Tell whether a paragraph goes on with this line.
+
+    It does where the line before was full, so that the first word would not have
+    fitted, unless the line stands alone (a cross-head) or is the next of a list.
+    """
+    if not width or line.gap or line.marker or len(before.text) > _WIDEST:
+        return False
+    first_word, _, _ = line.text[:_WIDEST].partition(" ")
+    if len(before.text) + 1 + len(first_word) <= width * _RAGGED:
+        return False
+    is_resumed = _is_resumed(text, before, line)
+    if in_sources or is_source_lead_in(line.text):
+        return is_resumed
+    is_short = len(line.text) < width * _RAGGED
+    stands_alone = is_short and line.text[-1] not in _ENDS and before.text[-1] in _STOPS
+    return is_resumed or not stands_alone

@@ -12,7 +12,7 @@ from claims.reading.anchors import trimmed, whole_characters
 from claims.reading.blocks import Block, is_source_lead_in
 
 _MARKDOWN_LINK = re.compile(
-    r"(?<!!)\[([^\[\]\n]{1,500})\]\(\s?<?(https?://[^\s()<>]{1,2000}+)>?[^()\n]{0,200}+\)"
+    r"(?<!!)\[([^\[\]]{1,500})\]\(\s?<?(https?://[^\s()<>]{1,2000}+)>?[^()]{0,200}+\)"
 )
 _HTML_LINK = re.compile(
     r"<a\s[^<>]{0,500}?href\s?=\s?[\"']?(https?://[^\s\"'<>]{1,2000}+)[\"']?[^<>]{0,500}+>"
@@ -24,7 +24,7 @@ _LIST_NUMBER = re.compile(r"\(?\d{1,3}[.)]\s+|\[\d{1,3}\]:?\s*|[-*•‣▪–]\
 _LEAD_IN_ON_THE_LINE = re.compile(r"(?:sources?|references)\s?:\s*", re.IGNORECASE)
 _WIDE_GAP = re.compile(r"\t\s*|[ \u00a0]{2,}")
 _SEPARATOR = re.compile(r"\s[–—|·-]{1,2}\s|\s?\|\s?|—")
-_BRACKETED = re.compile(r"\s[(\[]([^()\[\]]{1,80})[)\]]\Z")
+_BRACKETED = re.compile(r"\s[(\[]([^()\[\]]{1,80})[)\]]\.?\Z")
 _QUOTED_TITLE = re.compile(r"[“\"]([^“”\"]{3,400})[”\"]\s*[,.]?\s*(?=\S)")
 _DATE_AT_THE_END = re.compile(
     r"(?:\s{2,}|\s[–—|·-]\s|,\s|\s(?=[(\[]))[(\[]?"

@@ -16,12 +16,14 @@ from claims.reading.words import (
     AUXILIARIES,
     CONJUNCTIONS,
     DETERMINERS,
+    MONTHS,
     NAMING,
     PREPOSITIONS,
     PRONOUNS,
     REPORTING,
     SHOWING,
     SPEAKING,
+    WEEKDAYS,
     Word,
     is_finite,
     is_verb,
@@ -41,10 +43,18 @@ _OFFICES = word_list("offices")
 _PERSONAL = frozenset({"he", "she"})
 _PLURAL = frozenset({"they"})
 _SPEAKER_PRONOUNS = _PERSONAL | _PLURAL | {"who", "it"}
+_BEFORE_A_NOUN = DETERMINERS | PREPOSITIONS
 _NAME_JOINTS = frozenset(
     {"of", "for", "the", "and", "&", "de", "van", "von", "al", "-", "."}
 )
 _NO_NAMES = frozenset({"however", "meanwhile", "but", "and", "yesterday", "today"})
+_DAYS = frozenset(day for day in WEEKDAYS if day.endswith("day"))
+_TIMES = _DAYS | word_list("times")
+_WHEN = _TIMES | word_list("time_modifiers")
+_TIME_PREPOSITIONS = frozenset({"on", "in", "since", "during", "over"})
+_LOCATING = frozenset({"in", "at", "near", "from", "of"})
+_ARTICLES = frozenset({"a", "an", "the"})
+_RELATIVES = frozenset({"which", "what", "who", "whom"})
 _LONGEST_SUBJECT = 30
 _LONGEST_NAME = 8
 _WOMEN = frozenset("woman mother girl wife daughter sister widow spokeswoman".split())
@@ -82,6 +92,8 @@ class Attribution:
             a part of the sentence that can be left off.
         is_person: whether "he" or "she" may refer to the claimant.
         after_quotation: whether the speaker follows the words quoted.
+        aside: where the apposition begins that the sentence names the claimant in
+            ("…, a step its mayor called …"); what stands before it is not theirs.
     """
 
     claimant: str | None = None
@@ -90,6 +102,7 @@ class Attribution:
     lead: Span | None = None
     is_person: bool = False
     after_quotation: bool = False
+    aside: int | None = None
 
 
 NOBODY = Attribution()
@@ -300,6 +313,7 @@ def _own(sentence: Span, words: list[Word], quotations: Quotations) -> Attributi
         lead,
         speaker.is_person,
         any(end <= speaker.span.start for end in ends),
+        speaker.aside,
     )
 
 
@@ -315,6 +329,8 @@ def attribute_part(
         goes_on: whether the part goes on with what the part before it says.
     """
     span = Span(words[0].start, words[-1].end)
+    if whole.aside is not None and span.start < whole.aside:
+        return NOBODY
     if whole.span is None or span.overlaps(whole.span.start, whole.span.end):
         return whole
     own = _own(span, words, quotations)
@@ -334,6 +350,7 @@ class _Speaker:
     is_person: bool
     verb: int
     told: str | None = None
+    aside: int | None = None
 
 
 def _chain(words: list[Word], *, has_quotation: bool, in_marks: bool) -> list[_Speaker]:
@@ -454,7 +471,35 @@ def _subject_before(words: list[Word], at: int, floor: int) -> _Speaker | None:
     if end > floor and words[end - 1].text in {",", "—", "–"}:
         return _before_an_apposition(words, end - 1, floor)
     begin = _clause_start(words, end, floor)
-    return _speaker(words[begin:end], at)
+    own = _after_its_antecedent(words, begin, end, is_naming=words[at].lower in NAMING)
+    speaker = _speaker(words[own:end], at)
+    if speaker and own > begin > 0 and words[begin - 1].text in {",", "—", "–"}:
+        return replace(speaker, aside=words[begin].start)
+    return speaker
+
+
+def _after_its_antecedent(
+    words: list[Word], begin: int, end: int, *, is_naming: bool
+) -> int:
+    """Find the subject in "a step its mayor", "a move he", "which the port".
+
+    A noun followed at once by a second noun phrase is what that phrase's verb is about
+    and not who says it. A name follows so only before a verb that names a thing.
+    """
+    for at in range(end - 1, begin, -1):
+        word, before = words[at], words[at - 1]
+        if not before.is_word or before.is_capitalized:
+            continue
+        opens = word.lower in DETERMINERS or word.lower in _SPEAKER_PRONOUNS
+        if opens and (
+            before.lower in _RELATIVES
+            or before.lower not in PREPOSITIONS | DETERMINERS | CONJUNCTIONS | _WHEN
+        ):
+            return at
+        is_name = word.is_capitalized and words[begin].lower in DETERMINERS
+        if is_naming and is_name and before.lower not in PREPOSITIONS | DETERMINERS:
+            return at
+    return begin
 
 
 def _before_an_apposition(words: list[Word], comma: int, floor: int) -> _Speaker | None:
@@ -492,7 +537,8 @@ def _clause_start(words: list[Word], end: int, floor: int) -> int:
             break
         if word.lower in _LEADS and not _joins_names(words, at - 1):
             break
-        if is_verb(word) and not _is_participle(words, at - 1):
+        is_noun = at > floor + 1 and words[at - 2].lower in _ARTICLES
+        if is_verb(word) and not is_noun and not _is_participle(words, at - 1):
             break
         at -= 1
     return at
@@ -500,11 +546,12 @@ def _clause_start(words: list[Word], end: int, floor: int) -> int:
 
 def _is_participle(words: list[Word], at: int) -> bool:
     """Tell whether a form in -ed describes a noun: "photos released of the scene"."""
-    return (
-        words[at].lower.endswith("ed")
-        and at + 1 < len(words)
-        and words[at + 1].lower in PREPOSITIONS
-    )
+    if not words[at].lower.endswith("ed") or at + 1 >= len(words):
+        return False
+    after = words[at + 1].lower
+    if at and words[at - 1].lower in _ANONYMOUS | _STATEMENTS and after in _WHEN:
+        return True
+    return after in PREPOSITIONS
 
 
 def _is_abbreviation(word: Word) -> bool:
@@ -549,7 +596,7 @@ def _name_run(words: list[Word], at: int) -> list[Word]:
 
 def _speaker(subject: list[Word], verb: int) -> _Speaker | None:
     """Make a speaker of the words of a subject, leaving off what opens the sentence."""
-    subject = _without_adverbial(subject)
+    subject = _without_time(_without_adverbial(subject))
     while subject and (not subject[0].is_word or subject[0].lower in _LEADS):
         subject = subject[1:]
     while subject and not subject[-1].is_word:
@@ -573,6 +620,54 @@ def _without_adverbial(subject: list[Word]) -> list[Word]:
     for at, word in enumerate(subject):
         if word.lower in DETERMINERS and at > 1 and subject[0].lower in PREPOSITIONS:
             return subject[at:]
+    return subject
+
+
+def _without_time(subject: list[Word]) -> list[Word]:
+    """Leave off when something was said or shown, which is nobody's name.
+
+    "Videos posted on Monday" are videos, "On Monday residents" residents; the Sunday
+    Times stays a newspaper.
+    """
+    first = 1 if subject and subject[0].lower in _TIME_PREPOSITIONS else 0
+    begin = first
+    while begin < len(subject) and subject[begin].lower in _WHEN:
+        begin += 1
+    if begin < len(subject) and _says_when(subject[first:begin]):
+        is_name = not first and subject[begin].is_capitalized
+        subject = subject if is_name else subject[begin:]
+    end = len(subject)
+    while end and _tells_time(subject[end - 1]):
+        end -= 1
+    if end == len(subject):
+        return subject
+    if end and subject[end - 1].lower in _TIME_PREPOSITIONS:
+        return _without_participle(subject[: end - 1])
+    if not _says_when(subject[end:]):
+        return subject
+    before, first_of_time = subject[end - 1 : end], subject[end]
+    is_name = any(
+        word.lower in _BEFORE_A_NOUN
+        or (word.is_capitalized and first_of_time.is_capitalized)
+        for word in before
+    )
+    return subject if is_name else _without_participle(subject[:end])
+
+
+def _says_when(words: list[Word]) -> bool:
+    return any(word.lower in _TIMES for word in words)
+
+
+def _tells_time(word: Word) -> bool:
+    return word.lower in _WHEN or word.lower in MONTHS or word.text.isdecimal()
+
+
+def _without_participle(subject: list[Word]) -> list[Word]:
+    """Leave off "posted online" after the videos."""
+    for at in range(1, len(subject)):
+        is_described = subject[at - 1].lower in _ANONYMOUS | _STATEMENTS
+        if is_described and subject[at].lower.endswith("ed"):
+            return subject[:at]
     return subject
 
 
@@ -601,6 +696,9 @@ def _is_person(subject: list[Word], name: list[Word]) -> bool:
     if len(subject) == 1 and subject[0].lower in _PERSONAL:
         return True
     parts = [word for word in name if word.is_word]
+    before = subject[-len(name) - 1].lower if len(subject) > len(name) else ""
+    if before in _LOCATING and subject[0].lower in _ANONYMOUS:
+        return False
     if not 1 <= len(parts) <= 4 or subject[0].lower in DETERMINERS - {
         "his",
         "her",
@@ -626,7 +724,7 @@ def _according_to(words: list[Word], sentence: Span) -> Attribution | None:
     """Read "according to X"."""
     for at in range(len(words) - 2):
         if words[at].lower == "according" and words[at + 1].lower == "to":
-            name = _name_run(words, at + 2)
+            name = _without_time(_name_run(words, at + 2))
             if not name:
                 return None
             span = Span(name[0].start, name[-1].end)

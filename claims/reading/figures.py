@@ -18,6 +18,7 @@ from claims.reading.words import (
     SCALES,
     Word,
     is_finite,
+    stem,
     word_list,
 )
 
@@ -48,10 +49,11 @@ _NUMBER_WORD = "|".join(sorted(NUMBERS, key=len, reverse=True))
 _PART = "third|quarter|fifth|sixth|eighth|tenth"
 
 _QUALIFIER_BEFORE = re.compile(
-    r"\b(no more than|no fewer than|more than|less than|fewer than|at least|at most"
-    r"|as many as|as much as|up to|close to|well over|just over|just under|over|under"
-    r"|about|around|nearly|almost|roughly|approximately|some|exactly|above|below"
-    r"|exceeding|exceeded|exceeds|an estimated|estimated|only|just)\s\Z",
+    r"\b(no\smore\sthan|no\sfewer\sthan|more\sthan|less\sthan|fewer\sthan|at\sleast"
+    r"|at\smost|as\smany\sas|as\smuch\sas|up\sto|close\sto|well\sover|just\sover"
+    r"|just\sunder|over|under|about|around|nearly|almost|roughly|approximately|some"
+    r"|exactly|above|below|exceeding|exceeded|exceeds|an\sestimated|estimated|only"
+    r"|just)\s\Z",
     re.IGNORECASE,
 )
 _QUALIFIER_REACH = 16
@@ -62,13 +64,13 @@ _VALUE = re.compile(
     rf"|(?P<article>(?:a|an)\b)(?=\s(?:{_SPOKEN_SCALE}|{_PART})\b)"
     r"|(?P<half>half)\b(?=\s(?:of|the|a|an|its|their|all)\b)"
     rf"|(?P<number>(?:{_NUMBER_WORD})\b(?:[\s-](?:{_NUMBER_WORD})\b)?)"
-    r"|(?P<vague>[a-z]+s\b(?: of (?:thousands|millions|billions)\b)?)"
+    r"|(?P<vague>[a-z]+s\b(?:\sof\s(?:thousands|millions|billions)\b)?)"
     r"|(?P<multiple>[a-z]+)",
     re.IGNORECASE,
 )
 _SCALES_AFTER = re.compile(rf"(?:[\s-](?:{_SPOKEN_SCALE})\b){{1,3}}", re.IGNORECASE)
 _HALF_A_SCALE = re.compile(rf"\san?\s({_SPOKEN_SCALE})\b", re.IGNORECASE)
-_PERCENT_AFTER = re.compile(r"\s?%|\s(?:percent|per cent)\b", re.IGNORECASE)
+_PERCENT_AFTER = re.compile(r"\s?%|\s(?:percent|per\scent)\b", re.IGNORECASE)
 _POINTS_AFTER = re.compile(r"[\s-]percentage[\s-]points?\b", re.IGNORECASE)
 _PARTS_AFTER = re.compile(rf"[\s-](?:({_PART})s?|(hal)ves)\b", re.IGNORECASE)
 _MONEY_AFTER = re.compile(
@@ -84,7 +86,28 @@ _TIMES_AFTER = re.compile(
     r"|the|that)\b)",
     re.IGNORECASE,
 )
-_BOUND_AFTER = re.compile(r"\sor (more|so|fewer|less)\b", re.IGNORECASE)
+_COUNTED_AFTER = re.compile(
+    r"(?:\sas\s(?:many|much)|\sthe\s(?:number|amount)\sof)?(?=[\s.,;]|\Z)",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(r"\b(?:many|much|more|number\sof|amount\sof)\Z", re.IGNORECASE)
+_OWN_BASE = re.compile(
+    r"\s(?:what|from|to|in|its|their|his|her|the(?!\s(?:number|figure|amount)\b))\b"
+    r"|(?:\s[\w’'-]+){0,6}?\s(?:what|(?:1[5-9]|20)\d\d|last|previous|before|ago"
+    r"|earlier|years?|months?|usual|average|normal)\b",
+    re.IGNORECASE,
+)
+_SPEEDS = ("faster", "stronger", "longer", "fast", "long")
+_REFERRING = frozenset(
+    "it that this they number numbers figure figures toll total count sum amount "
+    "estimate".split()
+)
+_LONGEST_COUNTED = 30
+_FURTHEST_REFERENCE = 12
+_NEVER_MULTIPLIED = frozenset(
+    [*"percent years months weeks days hours".split(), "percentage points"]
+)
+_BOUND_AFTER = re.compile(r"\sor\s(more|so|fewer|less)\b", re.IGNORECASE)
 _NEXT_WORDS = re.compile(
     r"\s(?:of\s(?:the\s|all\s|its\s|their\s)?)?"
     r"([^\W\d_][\w’'-]*)(?:\s([^\W\d_][\w’'-]*))?(?:\s([^\W\d_][\w’'-]*))?"
@@ -114,6 +137,8 @@ class Figure:
         qualifier: "over", "at least" and so on, `IMPLIED`, or None.
         is_multiplier: whether it multiplies another quantity ("three times higher").
         adds_to_one: whether a multiplier may also be read as so much *more*.
+        multiplies: the stem of the unit that a multiplier multiplies; "" for the
+            quantity named last; None if the text points to no quantity before it.
     """
 
     start: int
@@ -124,6 +149,7 @@ class Figure:
     qualifier: str | None
     is_multiplier: bool = False
     adds_to_one: bool = False
+    multiplies: str | None = None
 
     def as_json(self) -> dict[str, object]:
         """Give the figure as JSON holds it."""
@@ -164,8 +190,10 @@ def find_figures(text: str, words: Sequence[Word]) -> list[Figure]:
 def bind_multipliers(figures: Sequence[Figure]) -> list[Figure]:
     """Add the quantities that multipliers yield, as figures with qualifier `IMPLIED`.
 
-    "Three times higher" binds to the nearest quantity of the article and yields both
-    usual readings: three times as much, and three times more on top.
+    "The number is three times higher" binds to the last quantity before it, "three
+    times as many boats" to the last one in boats. "Higher" yields both usual readings:
+    three times as much, and three times more on top. "Twice what it was in 2021"
+    brings its own base, and yields nothing.
 
     Args:
         figures: all figures of an article, in order of place.
@@ -173,24 +201,22 @@ def bind_multipliers(figures: Sequence[Figure]) -> list[Figure]:
     Returns:
         The same figures, each multiplier followed by what it yields.
     """
-    quantities = [
-        figure
-        for figure in figures
-        if figure.value is not None
-        and not figure.is_multiplier
-        and figure.unit not in {"percent", "percentage points"}
-    ]
     bound: list[Figure] = []
-    passed = 0
+    last: dict[str, Figure] = {}
     for figure in figures:
         bound.append(figure)
-        while passed < len(quantities) and quantities[passed].start < figure.start:
-            passed += 1
-        if figure.is_multiplier and quantities:
-            near = quantities[max(0, passed - 1) : passed + 1]
-            base = min(near, key=lambda each: abs(each.start - figure.start))
-            bound.extend(_yielded(figure, base))
+        if figure.is_multiplier:
+            if figure.multiplies is not None and figure.multiplies in last:
+                bound.extend(_yielded(figure, last[figure.multiplies]))
+        elif figure.value is not None:
+            last[_unit_stem(figure.unit)] = figure
+            if figure.unit not in _NEVER_MULTIPLIED:
+                last[""] = figure
     return bound
+
+
+def _unit_stem(unit: str | None) -> str:
+    return stem(unit.split()[-1].lower()) if unit else ""
 
 
 def _yielded(multiplier: Figure, base: Figure) -> Iterator[Figure]:
@@ -206,6 +232,7 @@ def _yielded(multiplier: Figure, base: Figure) -> Iterator[Figure]:
             qualifier=IMPLIED,
             is_multiplier=False,
             adds_to_one=False,
+            multiplies=None,
         )
 
 
@@ -234,13 +261,34 @@ def _figure_at(text: str, words: Sequence[Word], at: int, limit: int) -> Figure 
         return None
     if shape.group().lower() == "one" and end == shape.end():
         return None
-    said = qualifier.group(1).lower() if qualifier else None
+    said = " ".join(qualifier.group(1).lower().split()) if qualifier else None
     if bound := _BOUND_AFTER.match(text, end, limit):
         said, end = f"or {bound.group(1).lower()}", bound.end()
     if unit is None:
         unit = _currency(text, start, shape.start()) or _unit_after(text, end, limit)
+    near = words[max(0, at - _FURTHEST_REFERENCE) : at]
+    base = _multiplied(text, near, end, limit) if multiplies else None
     begin, end = whole_characters(text, qualifier.start() if qualifier else start, end)
-    return Figure(begin, end, text[begin:end], value, unit, said, multiplies, adds)
+    return Figure(
+        begin, end, text[begin:end], value, unit, said, multiplies, adds, base
+    )
+
+
+def _multiplied(text: str, before: Sequence[Word], end: int, limit: int) -> str | None:
+    """Say what a multiplier that ends at `end` multiplies (see `Figure.multiplies`)."""
+    if _OWN_BASE.match(text, end, limit):
+        return None
+    counted = _COUNTED_AFTER.match(text, end, limit)
+    reach = counted.end() if counted else end
+    said = text[max(0, reach - _LONGEST_COUNTED) : reach].lower()
+    if said.endswith(_SPEEDS):
+        return None
+    if _COUNTED.search(said):
+        return _unit_stem(_unit_after(text, reach, limit))
+    if said.endswith("that") or text.startswith(" that", reach):
+        return ""
+    refers = any(word.lower in _REFERRING for word in before)
+    return "" if refers else None
 
 
 def _value_and_unit(
@@ -392,9 +440,9 @@ def _with_ranges(text: str, figures: list[Figure]) -> list[Figure]:
     for at in range(len(figures) - 1):
         low, high = figures[at], figures[at + 1]
         between = text[low.end : high.start].strip().lower()
-        before = text[max(0, low.start - 8) : low.start].lower()
+        before = text[max(0, low.start - 8) : low.start].lower().split()
         is_range = between in {"to", "–", "-"} or (
-            between == "and" and before.endswith("between ")
+            between == "and" and before[-1:] == ["between"]
         )
         if is_range and low.qualifier is None and high.qualifier is None:
             marked[at] = replace(low, unit=low.unit or high.unit, qualifier="from")

@@ -101,7 +101,7 @@ def _headline_flag(
     alike = [(at, other) for at, other in body if _same_measure(figure, other)]
     stated = [(at, other) for at, other in alike if other.qualifier != IMPLIED]
     implied = [(at, other) for at, other in alike if other.qualifier == IMPLIED]
-    said = figure.text
+    said = " ".join(figure.text.split())
     if bearers := [at for at, other in stated if _carries(figure, other.value)]:
         return _flag(
             "stated", number, bearers, f"The headline's “{said}” is stated in the text."
@@ -131,7 +131,7 @@ def _headline_flag(
                 "of the text's comparison yields it.",
             )
         values = " or ".join(f"{other.value:,}" for other in readings[bearers[0]])
-        phrase = readings[bearers[0]][0].text
+        phrase = " ".join(readings[bearers[0]][0].text.split())
         return _flag(
             "ambiguous",
             number,
@@ -141,7 +141,9 @@ def _headline_flag(
         )
     if rivals := [(at, other) for at, other in stated if _same_unit(figure, other)]:
         values = ", ".join(
-            dict.fromkeys(other.text for _, other in rivals[:_MOST_SHOWN])
+            dict.fromkeys(
+                " ".join(other.text.split()) for _, other in rivals[:_MOST_SHOWN]
+            )
         )
         return _flag(
             "contradicted",

@@ -5,8 +5,18 @@ appeal, question, slogan, thing that did not happen.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
-from claims.reading.words import PICTURES, Word, has_finite_verb, word_list
+from claims.reading.words import (
+    DETERMINERS,
+    FUNCTION_WORDS,
+    PICTURES,
+    PRONOUNS,
+    Word,
+    has_finite_verb,
+    is_finite,
+    word_list,
+)
 
 KINDS = (
     "statistic",
@@ -53,13 +63,20 @@ _FURTHEST_VERDICT = 8
 
 
 def why_uncheckable(
-    words: Sequence[Word], *, is_quoted: bool, has_figures: bool, ends: str
+    words: Sequence[Word],
+    *,
+    is_quoted: bool,
+    is_running_text: bool,
+    has_figures: bool,
+    ends: str,
 ) -> str | None:
     """Say why a sentence asserts nothing that can be checked, if it does not.
 
     Args:
         words: the words of the sentence.
         is_quoted: whether the sentence is somebody's words in quotation marks.
+        is_running_text: whether it stands among sentences, unlike a headline or an
+            item of a list, which may leave out their verb.
         has_figures: whether it states a quantity.
         ends: the last mark of the sentence that is no closing quotation mark.
 
@@ -79,6 +96,8 @@ def why_uncheckable(
         return "calls on somebody to act"
     if is_quoted and not has_figures:
         return _why_a_quotation_is_no_fact(words, lowers, ends)
+    if is_running_text and not has_figures and _is_fragment(words, lowers, ends):
+        return "is an exclamation or has no verb"
     if not has_figures and _is_a_figure_of_speech(lowers):
         return "judges rather than reports"
     return None
@@ -133,6 +152,25 @@ def _why_a_quotation_is_no_fact(
     ):
         return "gives an opinion"
     return None
+
+
+def _is_fragment(words: Sequence[Word], lowers: list[str], ends: str) -> bool:
+    """Tell whether a short sentence has no verb: "Good morning!", "Probably not."
+
+    A verb that the lists do not know shows itself after a plural or by its own -s.
+    """
+    if len(lowers) > _LONGEST_SLOGAN or any(map(is_finite, lowers)):
+        return False
+    if ends == "!":
+        return True
+    if lowers[0] in PRONOUNS or lowers[0] in DETERMINERS - {"no"}:
+        return False
+    return not any(
+        after.islower()
+        and after not in FUNCTION_WORDS
+        and (before.lower().endswith("s") or after.endswith("s"))
+        for before, after in pairwise(word.text for word in words if word.is_word)
+    )
 
 
 def _is_counterfactual(lowers: list[str]) -> bool:

@@ -244,12 +244,17 @@ class _Reader:
         quotation = self.quotations.mainly(said.span)
         is_quoted = quotation is not None and quotation.start <= said.span.start
         why = why_uncheckable(
-            said.words, is_quoted=is_quoted, has_figures=has_figures, ends=ends
+            said.words,
+            is_quoted=is_quoted,
+            is_running_text=said.role == "body",
+            has_figures=has_figures,
+            ends=ends,
         )
         if why:
             return why
         if (
             attribution.claimant is not None
+            and attribution.aside is None
             and not is_quoted
             and is_opinion(said.words)
         ):
@@ -441,13 +446,11 @@ def _flags(
     sources: Sequence[CitedSource],
 ) -> list[Flag]:
     stems = [draft.stems for draft in drafts]
+    starts = [block.start for block in blocks]
     listed = [
         source
         for source in sources
-        if any(
-            block.role == "sources" and block.start <= source.start < block.end
-            for block in blocks
-        )
+        if blocks[bisect_right(starts, source.start) - 1].role == "sources"
     ]
     return [
         *flag_headline_figures(claims, [draft.in_headline for draft in drafts]),

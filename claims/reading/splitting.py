@@ -17,6 +17,7 @@ from claims.reading.words import (
     CONJUNCTIONS,
     DETERMINERS,
     FUNCTION_WORDS,
+    NAMING,
     PREPOSITIONS,
     PRONOUNS,
     Word,
@@ -59,13 +60,15 @@ class Part:
 class _Cut(NamedTuple):
     """Where to cut: the end of the left part, the start of the right one.
 
-    `shares` holds where the right part lacks a subject of its own.
+    `shares` holds where the right part lacks a subject of its own, `about_all` where
+    it says something about the whole left part.
     """
 
     left: int
     right: int
     shares: bool = False
     goes_on: bool = True
+    about_all: bool = False
 
 
 def split(
@@ -95,7 +98,10 @@ def split(
     how = _Cut(0, 0)
     for cut in [*cuts, _Cut(len(words), len(words))]:
         start, end = trimmed(text, words[begin].start, words[cut.left - 1].end)
-        parts.append(Part(start, end, subject if how.shares else None, how.goes_on))
+        if how.about_all:
+            subject = Span(parts[-1].start, words[how.left].end)
+        shared = subject if how.shares or how.about_all else None
+        parts.append(Part(start, end, shared, how.goes_on))
         begin, how = cut.right, cut
         if begin < len(words) and not cut.shares:
             subject = _subject(words, begin)
@@ -178,11 +184,24 @@ def _cut_at_comma(words: Sequence[Word], at: int) -> _Cut | None:
             return _Cut(at, at + 2, shares=True)
     if after.lower in _RELATIVES and _runs_to_the_end(words, at + 2):
         return _Cut(at, at + 2, shares=True)
+    if after.lower in {"a", "an", "which"} and _names_in_quotation_marks(words, at + 2):
+        return _Cut(at, at + 1, goes_on=False, about_all=True)
     if after.lower == "with" and _has_participle(
         words[at + 2 : at + 2 + _FEWEST_WORDS]
     ):
         return _Cut(at, at + 2)
     return None
+
+
+def _names_in_quotation_marks(words: Sequence[Word], at: int) -> bool:
+    """Tell whether "step its mayor called “…”" stands here and ends the sentence."""
+    for number in range(at + 1, min(at + _LONGEST_SUBJECT, len(words) - 1)):
+        if not words[number].is_word and words[number].text not in "-.'’":
+            return False
+        if words[number].lower in NAMING:
+            closes = any(mark.text in '”»"' for mark in words[-2:])
+            return closes and words[number + 1].text in '“«"'
+    return False
 
 
 def _runs_to_the_end(words: Sequence[Word], at: int) -> bool:

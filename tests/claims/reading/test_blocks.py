@@ -173,3 +173,70 @@ def test_a_source_list_without_marks_ends_where_prose_begins() -> None:
     )
 
     assert [role for role, _ in roles(text)][-3:] == ["sources", "sources", "bio"]
+
+
+WRAPPED = """\
+Old Quay Closes
+A storm-worn town looks for a new harbor
+By Dana Example
+3 May 2022
+
+The town council voted on Monday evening to close the old quay for good,
+after engineers from Port Radio had found cracks in its walls. However,
+Ana Example said the boats need not leave before the summer.
+What happens next
+The council meets again in June. It will then hear what the owners of
+Harbor Lines want.
+
+The council looked at these boats:
+- The ferry to the island, which leaves from the old quay every morning
+- The mail boat
+
+Sources:
+Old quay closed for good after the storm of the century  Harbor Times
+Boats leave the town one after another in the early spring  Port Radio
+What the mayor said about the quay on one rainy night in May and on the
+following day (Town Radio)
+"""
+
+
+def test_lines_that_are_full_go_on_and_short_lines_stand_alone() -> None:
+    assert [(role, start[:12]) for role, start in roles(WRAPPED)] == [
+        ("headline", "Old Quay Clo"),
+        ("caption", "A storm-worn"),
+        ("dateline", "By Dana Exam"),
+        ("dateline", "3 May 2022"),
+        ("body", "The town cou"),
+        ("boilerplate", "What happens"),
+        ("body", "The council "),
+        ("body", "The council "),
+        ("list", "The ferry to"),
+        ("list", "The mail boa"),
+        ("sources", "Sources:"),
+        ("sources", "Old quay clo"),
+        ("sources", "Boats leave "),
+        ("sources", "What the may"),
+    ]
+
+
+def test_a_wrapped_line_may_go_on_with_a_capital() -> None:
+    body = [block for block in find_blocks(WRAPPED) if block.role == "body"]
+
+    assert WRAPPED[body[0].start : body[0].end].count("\n") == 2
+    assert WRAPPED[body[1].start : body[1].end].endswith("Harbor Lines want.")
+
+
+def test_a_paragraph_on_each_line_is_not_wrapped_text() -> None:
+    text = (
+        "Ferry sinks\nThe ferry sank off the coast of the island on Monday night.\n"
+        "Captain Ana Example was on the bridge when the water came.\n"
+        "Nobody on board was hurt, and the boat was towed to the port."
+    )
+
+    assert len(find_blocks(text)) == 4
+
+
+def test_short_lines_of_one_length_are_not_wrapped_text() -> None:
+    text = "Ferry sinks\n\nIt sank.\n\nwater rose\nropes tore\nlamps went\nall silent"
+
+    assert len(find_blocks(text)) == 6

@@ -4,6 +4,7 @@ import pytest
 
 from claims.reading.blocks import find_blocks
 from claims.reading.cited_sources import CitedSource, find_cited_sources, without_links
+from claims.reading.reading import read
 
 TITLE = "Ferry sank in calm weather"
 
@@ -132,3 +133,55 @@ def test_links_leave_their_words_behind() -> None:
     linked = "It [sank](https://example.org/a), <a href='https://example.org'>so</a>."
 
     assert without_links(linked) == "It sank, so."
+
+
+@pytest.mark.parametrize(
+    "lead_in",
+    [
+        "Sources:",
+        "Sources",
+        "References",
+        "For more on this story, please consider these sources:",
+    ],
+)
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_a_list_right_below_its_lead_in_is_read_to_its_end(
+    lead_in: str, gap: str
+) -> None:
+    text = (
+        f"Ferry sinks\n\nThe ferry sank. It was old.{gap}{lead_in}\n"
+        "Ferry sank in calm weather  Harbor Times\n"
+        "[Ferry plans](https://example.org/plans) Port Archive\n"
+        "Who was at the helm? (Port Radio).\n"
+        "https://example.org/ferry\n"
+        "Ana Example is the first woman editor of the port | Harbor Times\n"
+        "A ferry's end – Met Office\n"
+    )
+    reading = read(text)
+
+    assert [(source.title, source.publisher) for source in reading.sources] == [
+        ("Ferry sank in calm weather", "Harbor Times"),
+        ("Ferry plans", "Port Archive"),
+        ("Who was at the helm?", "Port Radio"),
+        ("https://example.org/ferry", None),
+        ("Ana Example is the first woman editor of the port", "Harbor Times"),
+        ("A ferry's end", "Met Office"),
+    ]
+    assert [claim.quote for claim in reading.claims] == [
+        "Ferry sinks",
+        "The ferry sank",
+        "It was old",
+    ]
+
+
+def test_a_link_may_run_over_a_line_break() -> None:
+    text = (
+        "Ferry sinks\n\nThe ferry sank in the night, [as the log of\n"
+        "the port says](https://example.org/port) on its last page."
+    )
+    [source] = find_cited_sources(text, find_blocks(text))
+
+    assert (source.title, source.url) == (
+        "as the log of the port says",
+        "https://example.org/port",
+    )

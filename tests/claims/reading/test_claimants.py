@@ -39,6 +39,15 @@ def quotations(text: str) -> Quotations:
         ("A local channel claims to track the ferry.", "A local channel"),
         ("The port has warned crews of the storm.", "The port"),
         ("On Monday, the port denied that the ferry was full.", "the port"),
+        ("Videos posted on Monday showed the ferry was full.", "Videos"),
+        ("Photos shared online in August 2021 show that it was full.", "Photos"),
+        ("A statement issued Monday said the ferry was full.", "A statement"),
+        ("On Monday residents said the ferry was full.", "residents"),
+        ("Residents last week said the ferry was full.", "Residents"),
+        ("Officials in Oslo on Friday said it was full.", "Officials in Oslo"),
+        ("Captain Ana Example on Friday said it was full.", "Ana Example"),
+        ("The Sunday Tide reported that the ferry was full.", "The Sunday Tide"),
+        ("This report said the ferry was full.", "This report"),
     ],
 )
 def test_the_claimant_is_whoever_is_named_as_saying_it(
@@ -158,3 +167,32 @@ def test_the_span_of_a_claimant_is_where_the_name_stands() -> None:
 
     assert span is not None
     assert reading.text[span.start : span.end] == "Ana Example"
+
+
+@pytest.mark.parametrize(
+    ("aside", "name"),
+    [
+        ("a step its mayor called “the biggest change of my time here”", "its mayor"),
+        ("a move Ana Example called “hard but needed by all of us”", "Ana Example"),
+        ("which the port called “the biggest change of our time”", "the port"),
+    ],
+)
+def test_who_is_quoted_in_an_apposition_did_not_say_the_whole_sentence(
+    aside: str, name: str
+) -> None:
+    body = f"The town closed the old quay, {aside}."
+
+    assert claimants(body) == [(None, ()), (name, ())]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The quay, a work its mayor called “the jewel of the whole coast”, was closed.",
+        "The quay leaks, a claim its mayor denied.",
+    ],
+)
+def test_an_apposition_that_cannot_be_split_off_lends_nobody_its_speaker(
+    sentence: str,
+) -> None:
+    assert claimant(sentence) is None

@@ -110,9 +110,63 @@ def test_a_multiplier_with_nothing_to_multiply_yields_nothing() -> None:
 
 
 def test_the_nearest_quantity_is_taken_and_not_the_first() -> None:
-    said = figures("He named 400 boats, and then 9 crews, twice the usual.")
+    said = figures("He named 400 boats, and then 9 crews. Others say twice that.")
 
     assert [each.value for each in bind_multipliers(said)][-1] == 18
+
+
+def test_a_multiplier_multiplies_nothing_that_comes_after_it() -> None:
+    said = figures("It is three times higher. There are 400 boats.")
+
+    assert bind_multipliers(said) == said
+
+
+def test_a_multiplier_of_something_counted_takes_the_last_figure_of_that_unit() -> None:
+    said = figures("He named 400 boats and 9 crews. Others saw twice as many boats.")
+
+    assert [each.value for each in bind_multipliers(said)][-1] == 800
+
+
+def test_a_multiplier_of_something_never_counted_stands_alone() -> None:
+    said = figures("He named 400 boats. Others saw twice as many crews.")
+
+    assert bind_multipliers(said) == said
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It pays twice what it did in 2021.",
+        "It is now three times higher than last year.",
+        "There were 9 crews, twice the usual.",
+        "It grew three times faster.",
+        "The fee of its members doubled.",
+    ],
+)
+def test_a_multiplier_that_points_to_no_figure_before_it_stands_alone(
+    sentence: str,
+) -> None:
+    said = figures(f"The club has 400 members. {sentence}")
+
+    assert bind_multipliers(said) == said
+
+
+def test_a_percentage_or_an_age_is_not_what_a_number_is_said_to_exceed() -> None:
+    said = figures(
+        "He named 400 boats, 5% of them 30 years old. Others say twice that."
+    )
+
+    assert [each.value for each in bind_multipliers(said)][-1] == 800
+
+
+def test_a_figure_may_run_over_a_line_break() -> None:
+    text = "They saw more\nthan 40 boats and between\ntwo and three rafts."
+
+    assert [(each.text, each.qualifier) for each in figures(text)] == [
+        ("more\nthan 40", "more than"),
+        ("two", "from"),
+        ("three", "to"),
+    ]
 
 
 def test_a_number_too_long_to_be_a_quantity_is_none() -> None:

@@ -57,3 +57,29 @@ def test_a_caption_a_source_and_a_biography_are_not_claims() -> None:
         "Ferry sinks",
         "The ferry sank on Monday",
     ]
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Good morning!", "Probably not.", "Not yet.", "Hardly a surprise."]
+)
+def test_an_exclamation_or_a_fragment_asserts_nothing(sentence: str) -> None:
+    said = read(f"Ferry sinks\n\nThe ferry sank. {sentence}").sentences[-1]
+
+    assert (said.checkable, said.why) == (False, "is an exclamation or has no verb")
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Boats sank.", "Dogs bark.", "The plan cost little.", "Nine dead."]
+)
+def test_a_short_sentence_that_may_hold_a_verb_or_a_number_can_be_checked(
+    sentence: str,
+) -> None:
+    said = read(f"Ferry sinks\n\nThe ferry sank. {sentence}").sentences[-1]
+
+    assert said.checkable
+
+
+def test_a_headline_needs_no_verb() -> None:
+    headline = read("Ferry under water again\n\nThe ferry sank.").sentences[0]
+
+    assert headline.checkable

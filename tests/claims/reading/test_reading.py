@@ -88,3 +88,18 @@ def test_the_same_text_always_gives_the_same_reading() -> None:
 
 def test_a_row_of_stars_holds_no_claim() -> None:
     assert read("***").claims == ()
+
+
+def test_a_claim_may_run_over_a_line_break_and_is_worded_on_one_line() -> None:
+    text = (
+        "Quay closes\n\nThe town council voted on Monday to close the old quay after\n"
+        "engineers of the port had found more than forty cracks in the\nwalls. Nobody "
+        "was hurt."
+    )
+    claim = read(text).claims[1]
+
+    assert claim.quote.count("\n") == 2
+    assert claim.claim_reviewed == (
+        "The town council voted on Monday to close the old quay after engineers of the "
+        "port had found more than forty cracks in the walls"
+    )

@@ -18,6 +18,7 @@ JOINTS = [", and ", "; ", ": ", " — ", "As ", "While ", " to ", ", which ", ",
 WORDS = ["said", " says ", "According to ", "Jane Doe", "the ministry", "He", " were "]
 NUMBERS = ["more than ", "300,000", "three times higher", "50%", "2022", "dozens of "]
 SHAPES = ["- ", "1. ", "# ", "> ", "Sources:", "Title | Paper", "Title   Paper"]
+SHAPES += ["the boats of the town were\nlost ", ", a step she called “"]
 LINKS = ["[a](https://example.org/b)", "<a href='https://example.org'>c</a>"]
 CHARACTERS = [
     "e\u0301",

@@ -93,3 +93,16 @@ def test_who_is_only_named_as_source_stays_outside_the_claim() -> None:
     assert quotes("The ferry was full, according to the port.") == [
         "The ferry was full"
     ]
+
+
+def test_a_quotation_in_an_apposition_is_a_claim_about_what_stands_before_it() -> None:
+    claims = read(
+        "Ferry sinks\n\nThe town closed the old quay, a step its mayor called “the "
+        "biggest change of my time”."
+    ).claims[1:]
+
+    assert [claim.claim_reviewed for claim in claims] == [
+        "The town closed the old quay",
+        "[The town closed the old quay,] a step its mayor called “the biggest change "
+        "of my time”",
+    ]

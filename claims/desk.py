@@ -9,14 +9,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from claims import roles
 from claims.choices import Selection, Status
-from claims.models import Article, Claim, Contact, FactCheck
+from claims.models import Article, Claim, Contact, FactCheck, Proposal, Review
 
 _RECENT = 10
 
@@ -66,7 +66,20 @@ def ready_to_publish(fact_checks: QuerySet[FactCheck]) -> QuerySet[FactCheck]:
 
 def unanswered(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
     """Return the contacts of people who were asked and have not answered."""
-    return contacts.filter(answer="").exclude(who="")
+    return contacts.filter(answer="", nobody_reason="").exclude(who="")
+
+
+def to_sign(claims: QuerySet[Claim], user: User | AnonymousUser) -> QuerySet[Claim]:
+    """Return the disputed claims whose standing proposal ``user`` could sign."""
+    of_the_round = {"claim": OuterRef("pk"), "round": OuterRef("round")}
+    standing = Proposal.objects.filter(**of_the_round).order_by("-pk")
+    reviewed = Review.objects.filter(reviewer=user.pk, **of_the_round)
+    return (
+        claims.filter(Exists(reviewed), status=Status.DISPUTED)
+        .annotate(proposed_by=Subquery(standing.values("proposed_by")[:1]))
+        .filter(proposed_by__isnull=False)
+        .exclude(proposed_by=user.pk)
+    )
 
 
 def _waiting(user: User | AnonymousUser) -> Iterator[Waiting]:
@@ -83,6 +96,11 @@ def _waiting(user: User | AnonymousUser) -> Iterator[Waiting]:
             claims.awaiting(user).count(),
             "Waiting for my second review",
             f"{queue}?awaiting=me",
+        )
+        yield Waiting(
+            to_sign(claims, user).count(),
+            "Proposals to sign",
+            f"{queue}?awaiting=signature",
         )
     yield Waiting(
         claims.filter(status=Status.DISPUTED).count(),

@@ -80,7 +80,7 @@ KEPT = (
 )
 """Tables whose rows never vanish, and of which only named columns may change."""
 
-GUARDED = ("claims_article", "claims_claim", "claims_revision", "claims_scale")
+GUARDED = ("claims_article", "claims_claim", "claims_scale")
 """Tables of which rules name what may change; INSERT OR REPLACE would go round them."""
 
 _UNCHANGING = [
@@ -157,7 +157,10 @@ _RULES = [
             "unreachable_reason",
             "attached_by_id",
             "attached_at",
-        ),
+        )
+        + " OR (OLD.withdrawn_at IS NOT NULL AND ("
+        + _changed("withdrawn_by_id", "withdrawn_at", "withdrawn_reason")
+        + "))",
         "evidence is withdrawn with a reason, never changed",
     ),
     Trigger(
@@ -179,10 +182,14 @@ _RULES = [
             f"a_claim_under_review_keeps_its_parts_on_{event.lower()}",
             "claims_subclaim",
             event,
-            _under_review(f"{'NEW' if event == 'INSERT' else 'OLD'}.claim_id"),
+            " OR ".join(_under_review(f"{row}.claim_id") for row in rows),
             "a claim under review keeps its parts",
         )
-        for event in ("INSERT", "UPDATE", "DELETE")
+        for event, rows in (
+            ("INSERT", ["NEW"]),
+            ("UPDATE", ["OLD", "NEW"]),
+            ("DELETE", ["OLD"]),
+        )
     ),
     Trigger(
         "a_manifest_is_only_emptied",

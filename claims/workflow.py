@@ -435,8 +435,14 @@ def _hand_over_mentions(claim: Claim, original: Claim) -> dict[str, object]:
 
 
 def _take_back_mentions(claim: Claim, original: Claim) -> None:
-    """Undo :func:`_hand_over_mentions`, as the claim's last LEAVE recorded it."""
+    """Undo :func:`_hand_over_mentions`, as the claim's last LEAVE recorded it.
+
+    A mention handed over comes back only if it is still held; what the original
+    handed on, when it was itself left as a duplicate, comes from where it went.
+    """
     original = locked(original)
+    while original.duplicate_of is not None:
+        original = locked(original.duplicate_of)
     if original.is_frozen:
         raise StepRefused(
             f"“{original}” is “{original.get_status_display().lower()}”: its mentions "
@@ -444,9 +450,11 @@ def _take_back_mentions(claim: Claim, original: Claim) -> None:
         )
     left = claim.steps.filter(verb=Step.LEAVE.verb).latest("pk").before
     texts = {row.pk: row.text for row in claim.article.revisions.all()}
-    for revision, start, end in left["given"]:
-        original.mentions.filter(revision=revision, start=start, end=end).delete()
     for revision, start, end in left["mentions"]:
+        if [revision, start, end] in left["given"]:
+            held = original.mentions.filter(revision=revision, start=start, end=end)
+            if not held.delete()[0]:
+                continue
         Mention.objects.create(
             claim=claim,
             revision_id=revision,

@@ -82,7 +82,7 @@ def opened_source(by: User, **facts: Any) -> Source:
         publisher=facts.get("publisher", "Port authority"),
         url=facts.get("url", f"https://port.example/log/{number}"),
     )
-    return library.mark_opened(source=source, by=by)
+    return library.mark_opened(source=source, version=source.version, by=by)
 
 
 def evidence(claim: Claim, by: User, **facts: Any) -> Evidence:
@@ -106,7 +106,12 @@ def open_claim(
         article=claim.article, name="Ferry", by=editor
     )
     claim = workflow.select(
-        claim=claim, as_=as_, topic=topic, could_harm=could_harm, by=editor
+        claim=claim,
+        version=claim.version,
+        as_=as_,
+        topic=topic,
+        could_harm=could_harm,
+        by=editor,
     )
     return workflow.word(
         claim=claim,

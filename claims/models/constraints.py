@@ -7,6 +7,12 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Length
 from django.db.models.lookups import GreaterThan
 
+WHITE_SPACE = (
+    " \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005"
+    "\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
+"""All that :meth:`str.strip` takes away."""
+
 
 class Stripped(models.Func):
     """A text without the white space around it, in SQL both engines read."""
@@ -16,7 +22,7 @@ class Stripped(models.Func):
     output_field = models.TextField()
 
     def __init__(self, field: str) -> None:
-        super().__init__(F(field), Value(" \t\n\r\x0b\x0c\xa0\u2028\u2029"))
+        super().__init__(F(field), Value(WHITE_SPACE))
 
 
 def not_blank(field: str, *, name: str, message: str) -> models.CheckConstraint:

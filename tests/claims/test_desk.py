@@ -49,7 +49,8 @@ def count_on(user: User, address: str) -> int:
 def test_every_number_is_that_of_the_list_it_links_to(
     editor: User, checker: User, other_checker: User
 ):
-    mine = workflow.assign(claim=factories.open_claim(editor), to=checker, by=editor)
+    mine = factories.open_claim(editor)
+    workflow.assign(claim=mine, version=mine.version, to=checker, by=editor)
     factories.open_claim(editor)
     factories.once_reviewed(editor, other_checker)
     factories.once_reviewed(editor, checker)

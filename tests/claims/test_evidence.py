@@ -8,11 +8,21 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from claims import evidence as keeping
+from claims import workflow
 from claims.choices import Channel, Place, SourceOrigin
 from claims.lifecycle import StaleWrite
-from claims.models import Citation, Claim, Contact, Evidence, StepTaken
+from claims.models import (
+    Article,
+    Citation,
+    Claim,
+    Contact,
+    Evidence,
+    SearchEntry,
+    StepTaken,
+)
 from sources import library
-from sources.models import ArchivedCopy, Source
+from sources.library import SourceRefused, SourceStale
+from sources.models import ArchivedCopy, Source, State
 from tests import factories
 from tests.claims.refusing import refused
 
@@ -251,6 +261,24 @@ class TestSearching:
                 by=checker,
             )
 
+    def test_a_search_is_logged_on_its_day_at_the_earliest(
+        self, claim: Claim, checker: User
+    ) -> None:
+        today = timezone.localdate()
+
+        def log(searched_on: dt.date) -> SearchEntry:
+            return keeping.log_search(
+                claim=claim,
+                sought="lists",
+                place="archive",
+                searched_on=searched_on,
+                by=checker,
+            )
+
+        with refused("A search is logged after it was made, not before."):
+            log(today + dt.timedelta(days=1))
+        assert log(today).searched_on == today
+
     def test_holding_every_permission_logs_no_search(
         self, claim: Claim, superuser: User
     ) -> None:
@@ -310,6 +338,17 @@ class TestAsking:
         with refused("Say who was asked, how, when and what; or why nobody was."):
             ask(claim, checker, **{missing: nothing})
 
+    @pytest.mark.parametrize("day", ["deadline_on", "answered_on"])
+    def test_nothing_is_due_or_answered_before_it_was_asked(
+        self, claim: Claim, checker: User, day: str
+    ) -> None:
+        asked_on = dt.date(2026, 3, 4)
+
+        with refused("A deadline or an answer cannot come before the question."):
+            ask(claim, checker, **{day: asked_on - dt.timedelta(days=1)})
+
+        assert getattr(ask(claim, checker, **{day: asked_on}), day) == asked_on
+
     def test_why_nobody_was_asked_is_enough(self, claim: Claim, checker: User) -> None:
         contact = keeping.log_contact(
             article=claim.article,
@@ -360,3 +399,187 @@ class TestRecognizing:
     ) -> None:
         with refused(OUTSIDE):
             keeping.recognize(citation=citation, source=source, by=superuser)
+
+
+def describe(source: Source, by: User, **facts: Any) -> Source:
+    given = {
+        name: getattr(source, name)
+        for name in (
+            "title",
+            "publisher",
+            "published_on",
+            "language",
+            "tier",
+            "interest",
+            "derived_from",
+            "version",
+        )
+    }
+    return keeping.describe_source(source=source, by=by, **given | facts)
+
+
+def locate(source: Source, url: str, by: User) -> Source:
+    return keeping.locate_source(source=source, url=url, version=source.version, by=by)
+
+
+def steps_on(article: Article, verb: str) -> list[StepTaken]:
+    return list(StepTaken.objects.filter(article=article, verb=verb).order_by("pk"))
+
+
+class TestTheLibrary:
+    """The sources' own verbs, as the desk takes them: asked, refused, recorded."""
+
+    def test_a_source_added_with_an_address_is_located_by_who_added_it(
+        self, checker: User, editor: User
+    ) -> None:
+        address = "https://port.example/list"
+
+        added = keeping.add_source(
+            title="Crew list", publisher="Port", url=address, by=checker
+        )
+        again = keeping.add_source(
+            title="The list", publisher="", url=address, by=editor
+        )
+
+        assert (added.state, added.located_by) == (State.LOCATED, checker)
+        assert (again, again.version) == (added, added.version)
+        assert again.located_by == checker
+
+    def test_a_source_added_without_an_address_is_only_cited(
+        self, checker: User
+    ) -> None:
+        added = keeping.add_source(title="Leaflet", publisher="Port", by=checker)
+
+        assert (added.state, added.located_by) == (State.CITED, None)
+
+    def test_what_cannot_be_told_from_others_is_not_added(self, checker: User) -> None:
+        with refused("A source needs a title, a publisher", SourceRefused):
+            keeping.add_source(title=" ", publisher="", by=checker)
+
+    def test_what_a_source_is_becomes_a_step_on_every_article_that_rests_on_it(
+        self, claim: Claim, source: Source, editor: User, checker: User
+    ) -> None:
+        attach(claim, source, checker)
+        attach(claim, source, checker, passage="Sheet 2.")
+        citing = factories.article()
+        keeping.recognize(
+            citation=citing.latest_revision().citations.get(),
+            source=source,
+            by=checker,
+        )
+        unconcerned = factories.article()
+
+        describe(source, editor, tier="primary", interest="party to the matter")
+
+        for article in (claim.article, citing):
+            (step,) = steps_on(article, "describe-source")
+            assert (step.taken_by, step.claim) == (editor, None)
+            assert (step.before["tier"], step.after["tier"]) == ("", "primary")
+            assert step.after["interest"] == "party to the matter"
+        assert not steps_on(unconcerned, "describe-source")
+
+    def test_locating_and_opening_are_steps_as_well(self, checker: User) -> None:
+        article = factories.article()
+        source = article.latest_revision().citations.get().source
+
+        located = locate(source, "https://harbor.example/late", checker)
+        opened = keeping.open_source(
+            source=located, version=located.version, by=checker
+        )
+
+        assert (opened.state, opened.opened_by) == (State.OPENED, checker)
+        (locating,) = steps_on(article, "locate-source")
+        assert (locating.before["url"], locating.after["url"]) == (
+            "",
+            "https://harbor.example/late",
+        )
+        (opening,) = steps_on(article, "open-source")
+        assert (opening.before["state"], opening.after["state"]) == (
+            "located",
+            "opened",
+        )
+
+    def test_a_source_that_changed_meanwhile_is_left_alone(
+        self, source: Source, checker: User
+    ) -> None:
+        describe(source, checker, interest="party to the matter")
+        sentence = "This source has changed since you opened it."
+
+        with refused(sentence, SourceStale):
+            describe(source, checker, interest="none")
+        with refused(sentence, SourceStale):
+            locate(source, "https://port.example/moved", checker)
+        with refused(sentence, SourceStale):
+            keeping.open_source(source=source, version=source.version, by=checker)
+
+    def test_what_a_review_saw_of_a_source_stays_used_or_not(
+        self, editor: User, checker: User, other_checker: User
+    ) -> None:
+        claim = factories.open_claim(editor)
+        used = factories.evidence(claim, checker)
+        unused = factories.evidence(claim, checker)
+        claim = factories.submit(
+            claim, checker, Place.FIRST, bearings={used.pk: "supports"}
+        )
+
+        refusals = []
+        for piece in (used, unused):
+            with refused("rests on this source") as described:
+                describe(piece.source, other_checker, interest="state media")
+            with refused("rests on this source") as moved:
+                locate(
+                    piece.source,
+                    f"https://port.example/moved/{piece.pk}",
+                    other_checker,
+                )
+            refusals += [str(described.value), str(moved.value)]
+        # Nothing tells the one the first review used from the other.
+        assert len(set(refusals)) == 1
+
+    def test_after_withdrawal_or_reopening_a_source_may_be_described(
+        self, editor: User, checker: User
+    ) -> None:
+        claim = factories.once_reviewed(editor, checker)
+        withdrawn, standing = claim.evidence.order_by("pk")
+
+        keeping.withdraw(evidence=withdrawn, reason="Forged.", by=checker)
+        assert describe(withdrawn.source, checker, tier="primary").tier == "primary"
+
+        with refused("rests on this source"):
+            describe(standing.source, checker, tier="primary")
+        workflow.reopen(
+            claim=claim,
+            version=claim.version,
+            reason="The log is no primary source.",
+            by=editor,
+        )
+        assert describe(standing.source, checker, tier="secondary").version > 1
+
+    def test_a_first_address_may_be_found_while_a_review_is_pending(
+        self, editor: User, checker: User, other_checker: User
+    ) -> None:
+        claim = factories.open_claim(editor)
+        leaflet = library.find_or_add(title="Leaflet", publisher="The company")
+        opened = library.mark_opened(
+            source=leaflet, version=leaflet.version, by=checker
+        )
+        attach(claim, opened, checker, unreachable_reason="Handed out on paper.")
+        factories.submit(claim, checker, Place.FIRST)
+
+        located = locate(opened, "https://company.example/leaflet", other_checker)
+
+        assert located.url == "https://company.example/leaflet"
+        with refused("rests on this source"):
+            locate(located, "https://company.example/another", other_checker)
+
+    def test_holding_every_permission_changes_no_source(
+        self, source: Source, superuser: User
+    ) -> None:
+        with refused(OUTSIDE):
+            keeping.add_source(title="Mine", publisher="Me", by=superuser)
+        with refused(OUTSIDE):
+            describe(source, superuser, interest="none")
+        with refused(OUTSIDE):
+            locate(source, "https://port.example/moved", superuser)
+        with refused(OUTSIDE):
+            keeping.open_source(source=source, version=source.version, by=superuser)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -9,7 +10,7 @@ from django.db import OperationalError
 
 from claims.choices import Kind, LeaveReason, Status
 from claims.intake import Imported, IntakeRefused, import_text
-from claims.models import Article, Claim, FactCheck, Mention
+from claims.models import Article, Claim, FactCheck, Figure, Mention, StepTaken
 from claims.reading.reading import LONGEST_TEXT
 from sources.models import Source
 from tests.claims.refusing import everything_stored, failing_at, refused
@@ -44,6 +45,15 @@ class TestStoring:
         assert mentions.count() >= 5
         for mention in mentions:
             assert revision.text[mention.start : mention.end] == mention.quote
+
+    def test_every_figure_stands_in_the_text_it_was_read_from(self) -> None:
+        revision = import_text(text=ARTICLE).revision
+
+        figures = list(Figure.objects.filter(claim__article=revision.article))
+        assert any("412" in figure.text for figure in figures)
+        for figure in figures:
+            assert figure.revision == revision
+            assert figure.text in revision.text[figure.start : figure.end]
 
     def test_a_list_becomes_parts_and_a_speaker_a_claimant(self) -> None:
         article = import_text(text=ARTICLE).article
@@ -148,13 +158,40 @@ class TestComingBack:
         assert (changed.article, changed.revision.number) == (first.article, 2)
         assert Article.objects.count() == 1
 
-    def test_a_text_that_changed_back_is_the_revision_it_was(self) -> None:
+    @pytest.mark.parametrize("told_by", ["address", "name"])
+    def test_a_text_that_changed_back_is_a_new_revision(self, told_by: str) -> None:
         first = import_text(text=ARTICLE, url=ADDRESS)
-        import_text(text=ARTICLE.replace("412", "413"), url=ADDRESS)
+        known: dict[str, Any] = (
+            {"url": ADDRESS} if told_by == "address" else {"article": first.article}
+        )
+        import_text(text=ARTICLE.replace("412", "413"), **known)
 
-        again = import_text(text=ARTICLE, url=ADDRESS)
+        back = import_text(text=ARTICLE, **known)
+        again = import_text(text=ARTICLE, **known)
 
-        assert (again.revision, again.is_new_revision) == (first.revision, False)
+        assert (back.article, back.is_new_article) == (first.article, False)
+        assert (back.is_new_revision, back.revision.number) == (True, 3)
+        assert back.revision.sha256 == first.revision.sha256
+        assert (again.revision, again.is_new_revision) == (back.revision, False)
+
+    def test_what_a_person_brings_in_is_a_step_and_what_was_known_is_none(
+        self, editor: User
+    ) -> None:
+        article = import_text(text=ARTICLE, url=ADDRESS, by=editor).article
+        changed = ARTICLE.replace("412", "413")
+        for _ in range(2):
+            import_text(text=changed, url=ADDRESS, by=editor)
+
+        steps = StepTaken.objects.filter(article=article).order_by("pk")
+        assert [(step.verb, step.taken_by, step.after) for step in steps] == [
+            ("import", editor, {"text": 1}),
+            ("import", editor, {"text": 2}),
+        ]
+
+    def test_what_a_command_brings_in_is_nobodys_step(self) -> None:
+        import_text(text=ARTICLE)
+
+        assert not StepTaken.objects.exists()
 
     def test_a_text_known_elsewhere_may_be_a_revision_of_a_named_article(self) -> None:
         import_text(text=ARTICLE)

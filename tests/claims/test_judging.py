@@ -276,7 +276,7 @@ class TestStaleForms:
         self, claim: Claim, editor: User, checker: User
     ) -> None:
         stale = Claim.objects.get(pk=claim.pk)
-        workflow.assign(claim=claim, to=checker, by=editor)
+        workflow.assign(claim=claim, version=claim.version, to=checker, by=editor)
 
         with refused("This has changed since you opened it.", StaleWrite):
             judging.review(
@@ -293,7 +293,9 @@ class TestStaleForms:
     ) -> None:
         claim = factories.submit(claim, checker, Place.FIRST)
         judgement = factories.judgement(claim)
-        claim = workflow.reopen(claim=claim, reason="New figures.", by=editor)
+        claim = workflow.reopen(
+            claim=claim, version=claim.version, reason="New figures.", by=editor
+        )
 
         with refused(
             "This was written for round 1; the claim is in round 2.", StaleWrite
@@ -404,7 +406,7 @@ class TestWhatARatingNeeds:
         with refused("A review needs at least one piece of evidence from a source"):
             factories.submit(claim, checker, Place.FIRST)
 
-        library.mark_opened(source=source, by=checker)
+        library.mark_opened(source=source, version=source.version, by=checker)
         assert factories.submit(claim, checker, Place.FIRST).reviews.exists()
 
     def test_withdrawn_evidence_carries_no_review(
@@ -826,7 +828,10 @@ class TestConferring:
         self, disputed: Claim, editor: User, checker: User, other_checker: User
     ) -> None:
         proposal = propose(disputed, checker)
-        claim = workflow.reopen(claim=disputed, reason="New figures.", by=editor)
+        disputed.refresh_from_db()
+        claim = workflow.reopen(
+            claim=disputed, version=disputed.version, reason="New figures.", by=editor
+        )
 
         with refused("This was written for round 1", StaleWrite):
             judging.confer(
@@ -841,7 +846,10 @@ class TestConferring:
         self, disputed: Claim, editor: User, checker: User, other_checker: User
     ) -> None:
         proposal = propose(disputed, checker)
-        workflow.reopen(claim=disputed, reason="New figures.", by=editor)
+        disputed.refresh_from_db()
+        workflow.reopen(
+            claim=disputed, version=disputed.version, reason="New figures.", by=editor
+        )
         factories.submit(disputed, checker, Place.FIRST)
         factories.submit(disputed, other_checker, Place.SECOND, "half-true")
 
@@ -937,7 +945,9 @@ class TestExplaining:
     def test_a_claim_without_a_verdict_in_its_round_has_no_explanation(
         self, decided: Claim, editor: User
     ) -> None:
-        reopened = workflow.reopen(claim=decided, reason="New figures.", by=editor)
+        reopened = workflow.reopen(
+            claim=decided, version=decided.version, reason="New figures.", by=editor
+        )
 
         with refused("The claim has no verdict in this round yet."):
             explain(reopened, editor, "Otherwise.")
@@ -1020,7 +1030,9 @@ class TestBlindness:
         other_checker: User,
         others: list[User],
     ) -> None:
-        claim = workflow.reopen(claim=pending, reason="New figures.", by=editor)
+        claim = workflow.reopen(
+            claim=pending, version=pending.version, reason="New figures.", by=editor
+        )
         assert [self.seen_by(other) for other in others] == [
             (["first"], ["review-first"])
         ] * 4

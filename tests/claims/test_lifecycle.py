@@ -35,7 +35,9 @@ def desk(editor: User, checker: User, other_checker: User, other_editor: User) -
 
 def _left(desk: Desk) -> Claim:
     claim = factories.article().claims.order_by("position")[0]
-    return workflow.leave(claim=claim, reason=LeaveReason.OPINION, by=desk.editor)
+    return workflow.leave(
+        claim=claim, version=claim.version, reason=LeaveReason.OPINION, by=desk.editor
+    )
 
 
 def _open(desk: Desk) -> Claim:
@@ -62,7 +64,11 @@ REACHED: dict[Status, Callable[[Desk], Claim]] = {
 def _select(claim: Claim, desk: Desk) -> Claim:
     assert claim.topic is not None
     return workflow.select(
-        claim=claim, as_=Selection.CENTRAL, topic=claim.topic, by=desk.editor
+        claim=claim,
+        version=claim.version,
+        as_=Selection.CENTRAL,
+        topic=claim.topic,
+        by=desk.editor,
     )
 
 
@@ -98,7 +104,7 @@ def _confer(claim: Claim, desk: Desk) -> Claim:
 VERBS: dict[Step, Callable[[Claim, Desk], Claim]] = {
     Step.SELECT: _select,
     Step.LEAVE: lambda claim, desk: workflow.leave(
-        claim=claim, reason=LeaveReason.OPINION, by=desk.editor
+        claim=claim, version=claim.version, reason=LeaveReason.OPINION, by=desk.editor
     ),
     Step.REVIEW_FIRST: lambda claim, desk: factories.submit(
         claim, desk.third, Place.FIRST
@@ -111,7 +117,10 @@ VERBS: dict[Step, Callable[[Claim, Desk], Claim]] = {
     Step.CONFER: _confer,
     Step.RULE: lambda claim, desk: factories.submit(claim, desk.third, Place.RULING),
     Step.REOPEN: lambda claim, desk: workflow.reopen(
-        claim=claim, reason="New figures came out.", by=desk.editor
+        claim=claim,
+        version=claim.version,
+        reason="New figures came out.",
+        by=desk.editor,
     ),
 }
 """Each step as its verb, called by somebody who may take it."""

@@ -116,10 +116,15 @@ def test_of_twenty_reopenings_one_counts(
     claim = factories.decided(editor, checker, other_checker)
 
     results = together(
-        [lambda: workflow.reopen(claim=claim, reason="New figures.", by=editor)] * CROWD
+        [
+            lambda: workflow.reopen(
+                claim=claim, version=claim.version, reason="New figures.", by=editor
+            )
+        ]
+        * CROWD
     )
 
-    assert outcomes(results) == {Claim: 1, StepRefused: CROWD - 1}
+    assert outcomes(results) == {Claim: 1, StaleWrite: CROWD - 1}
     claim.refresh_from_db()
     assert claim.round == 2
     assert StepTaken.objects.filter(verb="reopen").count() == 1
@@ -147,7 +152,12 @@ def test_without_the_lock_every_reopening_counts(
     monkeypatch.setattr(workflow, "locked", unlocked)
 
     results = together(
-        [lambda: reopen(claim=claim, reason="New figures.", by=editor)] * CROWD
+        [
+            lambda: reopen(
+                claim=claim, version=claim.version, reason="New figures.", by=editor
+            )
+        ]
+        * CROWD
     )
 
     assert outcomes(results) == {Claim: CROWD}
@@ -229,6 +239,7 @@ def test_two_claims_left_as_duplicates_of_each_other_wait_for_no_other(
     def leave(claim: Claim, of: Claim) -> Claim:
         return workflow.leave(
             claim=claim,
+            version=claim.version,
             reason=LeaveReason.DUPLICATE,
             duplicate_of=of,
             by=editor,

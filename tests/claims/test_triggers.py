@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 from typing import TypeAlias
 
 import pytest
@@ -18,12 +19,15 @@ from claims.choices import Place
 from claims.models import (
     Contact,
     Evidence,
+    Mention,
     NameCommitment,
     Rating,
     RenderedPage,
     Review,
+    Revision,
     Scale,
     StepTaken,
+    SubClaim,
     Topic,
     Verdict,
     Version,
@@ -37,7 +41,7 @@ from claims.triggers import (
     drop_triggers,
     missing_triggers,
 )
-from sources.models import Source
+from sources.models import Source, State
 from tests import factories
 
 World: TypeAlias = dict[str, object]
@@ -82,10 +86,15 @@ def world(
         claim=claim, proposal=proposal, round=1, version=claim.version, by=other_checker
     )
     fresh = factories.evidence(claim, checker)
+    withdrawn = keeping.withdraw(
+        evidence=factories.evidence(claim, checker), reason="Forged.", by=checker
+    )
     judging.see_explanation(claim=claim, version=1, by=checker)
     version = issuing.publish(fact_check=factories.drafted(claim, editor), by=editor)
     other = factories.open_claim(
-        editor, claim=claim.article.claims.order_by("position")[1]
+        editor,
+        claim=claim.article.claims.order_by("position")[1],
+        subclaims=("Quay", "Pier"),
     )
     unused = Scale.objects.create(name="Another", number=1)
     Rating.objects.create(
@@ -101,17 +110,23 @@ def world(
     )
     return {
         "article": claim.article_id,
+        "other_article": factories.article().pk,
         "claim": claim.pk,
         "open_claim": other.pk,
         "topic": Topic.objects.filter(article=claim.article)[0].pk,
         "revision": claim.article.latest_revision().pk,
         "mention": claim.mentions.get().pk,
+        "open_mention": other.mentions.get().pk,
+        "part": claim.subclaims.get(text="Oran").pk,
+        "open_part": other.subclaims.get(text="Quay").pk,
         "review": claim.reviews.get(place=Place.FIRST).pk,
         "verdict": Verdict.objects.get().pk,
         "step": StepTaken.objects.all()[0].pk,
         "evidence": used.pk,
         "fresh_evidence": fresh.pk,
+        "withdrawn": withdrawn.pk,
         "source": used.source_id,
+        "cited_source": Source.objects.get(state=State.CITED).pk,
         "contact": contact.pk,
         "fact_check": version.fact_check_id,
         "version": version.pk,
@@ -132,9 +147,10 @@ def copied(model: type[models.Model], row: str, **changes: str) -> str:
         field.column for field in model._meta.concrete_fields if not field.primary_key
     ]
     assert set(changes) <= set(columns)
-    values = [changes.get(column, column) for column in columns]
+    quoted = [f'"{column}"' for column in columns]
+    values = [changes.get(column, f'"{column}"') for column in columns]
     return (
-        f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) "
+        f"INSERT INTO {model._meta.db_table} ({', '.join(quoted)}) "
         f"SELECT {', '.join(values)} FROM {model._meta.db_table} WHERE id = {{{row}}}"
     )
 
@@ -142,6 +158,7 @@ def copied(model: type[models.Model], row: str, **changes: str) -> str:
 RULED = {"proposal_id": "NULL", "review_id": "{review}", "settled": "'ruled'"}
 NEW = {"code": "'new'", "label": "'New'", "rank": "NULL"}
 LATER = {"number": "2", "kind": "'minor'", "reason": "'A comma.'"}
+FURTHER_ON = {"start": "start + 1", "end": '"end" + 1'}
 SAME_NUMBER = copied(Version, "version", **LATER | {"number": "1"})
 
 ATTACKS = [
@@ -270,7 +287,18 @@ ATTACKS = [
         "a_claim_has_a_known_status",
         "UPDATE claims_claim SET status = 'done' WHERE id = {open_claim}",
     ),
-    ("a_claim_has_a_known_kind", "UPDATE claims_claim SET kind = 'rumor'"),
+    (
+        "a_claim_under_review_keeps_its_words",
+        "UPDATE claims_claim SET kind = 'opinion' WHERE id = {claim}",
+    ),
+    (
+        "a_claim_under_review_keeps_its_words",
+        "UPDATE claims_claim SET article_id = {other_article} WHERE id = {claim}",
+    ),
+    (
+        "a_claim_has_a_known_kind",
+        "UPDATE claims_claim SET kind = 'rumor' WHERE id = {open_claim}",
+    ),
     (
         "a_claim_has_words",
         "UPDATE claims_claim SET claim_reviewed = '  ' WHERE id = {open_claim}",
@@ -291,6 +319,13 @@ ATTACKS = [
     ("rounds_of_a_claim_start_at_1", "UPDATE claims_claim SET round = 0"),
     # Articles, their texts and what stands in them.
     ("a_stored_text_never_changes", "UPDATE claims_revision SET text = 'Other'"),
+    ("a_stored_text_never_changes", "UPDATE claims_revision SET number = 2"),
+    (
+        "a_stored_text_never_changes",
+        "UPDATE claims_revision SET article_id = {other_article}, number = 2 "
+        "WHERE id = {revision}",
+    ),
+    ("a_revision_has_a_text", copied(Revision, "revision", number="9", text="' '")),
     (
         "a_published_article_keeps_its_name",
         "UPDATE claims_article SET slug = 'other' WHERE id = {article}",
@@ -306,13 +341,60 @@ ATTACKS = [
     ("an_article_has_a_headline", "UPDATE claims_article SET headline = ''"),
     (
         "a_mention_is_not_empty",
-        'UPDATE claims_mention SET "end" = start WHERE id = {mention}',
+        copied(Mention, "mention", end="start", quote="''"),
     ),
     (
         "a_mention_is_not_empty",
-        'UPDATE claims_mention SET start = "end" + 1 WHERE id = {mention}',
+        copied(Mention, "mention", start='"end" + 1', quote="''"),
+    ),
+    (
+        "a_mention_quotes_all_of_its_span",
+        copied(Mention, "mention", start="start + 1"),
+    ),
+    (
+        "a_mention_quotes_all_of_its_span",
+        copied(Mention, "mention", end='"end" + 1'),
+    ),
+    *(
+        (
+            "a_mention_stays_where_it_is",
+            f"UPDATE claims_mention SET {change} WHERE id = {{{row}}}",
+        )
+        for row in ("mention", "open_mention")
+        for change in (
+            'start = start + 1, "end" = "end" + 1',
+            "quote = upper(quote)",
+            "claim_id = " + ("{open_claim}" if row == "mention" else "{claim}"),
+        )
+    ),
+    (
+        "a_claim_under_review_keeps_its_mentions",
+        "DELETE FROM claims_mention WHERE id = {mention}",
+    ),
+    (
+        "a_claim_under_review_keeps_its_parts_on_insert",
+        copied(SubClaim, "part", position="9", text="'Palermo'"),
+    ),
+    (
+        "a_claim_under_review_keeps_its_parts_on_update",
+        "UPDATE claims_subclaim SET text = 'Palermo' WHERE id = {part}",
+    ),
+    (
+        "a_claim_under_review_keeps_its_parts_on_update",
+        "UPDATE claims_subclaim SET claim_id = {open_claim}, position = 9 "
+        "WHERE id = {part}",
+    ),
+    (
+        "a_claim_under_review_keeps_its_parts_on_update",
+        "UPDATE claims_subclaim SET claim_id = {claim}, position = 9 "
+        "WHERE id = {open_part}",
+    ),
+    (
+        "a_claim_under_review_keeps_its_parts_on_delete",
+        "DELETE FROM claims_subclaim WHERE id = {part}",
     ),
     ("one_topic_per_name", copied(Topic, "topic")),
+    ("one_topic_per_name", copied(Topic, "topic", name="upper(name)")),
     # A scale is frozen once used.
     ("a_used_scale_gets_no_new_rating", copied(Rating, "rating", **NEW)),
     (
@@ -330,32 +412,59 @@ ATTACKS = [
     ),
     ("one_scale_is_current", "UPDATE claims_scale SET is_current = (1 = 1)"),
     # Evidence, searches, contacts, sources.
-    (
-        "evidence_a_review_rests_on_is_only_withdrawn",
-        "UPDATE claims_evidence SET passage = 'Other' WHERE id = {evidence}",
+    *(
+        (
+            "evidence_is_only_withdrawn",
+            f"UPDATE claims_evidence SET {change} WHERE id = {{{row}}}",
+        )
+        # What no review used is kept alike: a refusal would tell what one used.
+        for row in ("evidence", "fresh_evidence")
+        for change in (
+            "passage = 'Other'",
+            "claim_id = {open_claim}",
+            "subclaim_id = {part}",
+            "source_id = {cited_source}",
+            "origin = 'article'",
+            "passage_language = 'fr'",
+            "translator = 'Somebody'",
+            "unreachable_reason = 'Burnt.'",
+            "attached_by_id = {stranger}",
+            "attached_at = '2026-01-01 00:00:00+00:00'",
+        )
+    ),
+    *(
+        (
+            "evidence_is_only_withdrawn",
+            f"UPDATE claims_evidence SET {change} WHERE id = {{withdrawn}}",
+        )
+        for change in (
+            "withdrawn_at = NULL, withdrawn_by_id = NULL, withdrawn_reason = ''",
+            "withdrawn_reason = 'Another.'",
+            "withdrawn_by_id = {stranger}",
+        )
     ),
     (
         "evidence_is_withdrawn_by_someone_sometime",
         "UPDATE claims_evidence SET withdrawn_at = attached_at, "
-        "withdrawn_reason = 'Forged.'",
+        "withdrawn_reason = 'Forged.' WHERE id = {evidence}",
     ),
     (
         "evidence_is_withdrawn_by_someone_sometime",
-        "UPDATE claims_evidence SET withdrawn_by_id = {reviewer}",
+        "UPDATE claims_evidence SET withdrawn_by_id = {reviewer} WHERE id = {evidence}",
     ),
     (
         "evidence_is_withdrawn_with_a_reason",
         "UPDATE claims_evidence SET withdrawn_at = attached_at, "
-        "withdrawn_by_id = {reviewer}",
+        "withdrawn_by_id = {reviewer} WHERE id = {evidence}",
     ),
     ("evidence_has_a_passage", copied(Evidence, "fresh_evidence", passage="' '")),
     (
         "evidence_has_a_known_origin",
-        "UPDATE claims_evidence SET origin = 'rumor' WHERE id = {fresh_evidence}",
+        copied(Evidence, "fresh_evidence", origin="'rumor'"),
     ),
     (
         "a_translation_has_a_translator",
-        "UPDATE claims_evidence SET translation = 'Other' WHERE id = {fresh_evidence}",
+        copied(Evidence, "fresh_evidence", translation="'Other'"),
     ),
     ("claims_searchentry_never_changes", "UPDATE claims_searchentry SET sought = 'x'"),
     (
@@ -374,7 +483,22 @@ ATTACKS = [
         "a_source_is_opened_by_someone_sometime",
         "UPDATE sources_source SET opened_by_id = NULL WHERE id = {source}",
     ),
-    ("a_source_has_a_known_state", "UPDATE sources_source SET state = 'trusted'"),
+    *(
+        (
+            "an_opened_source_was_opened_by_someone",
+            f"UPDATE sources_source SET {change}",
+        )
+        for change in (
+            "state = 'opened' WHERE id = {cited_source}",
+            "state = 'archived' WHERE id = {cited_source}",
+            "state = 'located' WHERE id = {source}",
+            "opened_by_id = NULL, opened_at = NULL WHERE id = {source}",
+        )
+    ),
+    (
+        "a_source_has_a_known_state",
+        "UPDATE sources_source SET state = 'trusted' WHERE id = {cited_source}",
+    ),
     (
         "a_statement_is_edited_by_someone_sometime",
         "UPDATE claims_sitestatement SET edited_by_id = {reviewer}",
@@ -402,7 +526,9 @@ ALLOWED = [
     copied(Review, "review", reviewer_id="{stranger}", place="'ruling'"),
     copied(Verdict, "verdict", **RULED | {"round": "9"}),
     copied(Version, "version", **LATER),
-    copied(Rating, "rating", **NEW).replace("SELECT scale_id", "SELECT {unused_scale}"),
+    copied(Rating, "rating", **NEW).replace(
+        'SELECT "scale_id"', "SELECT {unused_scale}"
+    ),
     copied(Evidence, "evidence", passage="'Another page.'"),
     copied(Contact, "contact"),
     copied(Source, "source", canonical_url="'https://port.example/other'"),
@@ -420,11 +546,25 @@ ALLOWED = [
     "DELETE FROM claims_rating WHERE scale_id = {unused_scale}",
     "UPDATE claims_scale SET name = 'Other' WHERE id = {unused_scale}",
     "UPDATE claims_scale SET is_current = (1 = 0)",
-    "UPDATE claims_evidence SET passage = 'Other' WHERE id = {fresh_evidence}",
-    "UPDATE claims_evidence SET withdrawn_at = attached_at, "
-    "withdrawn_by_id = {reviewer}, withdrawn_reason = 'Forged.' WHERE id = {evidence}",
-    "UPDATE claims_mention SET start = start + 1 WHERE id = {mention}",
-    "UPDATE sources_source SET opened_by_id = NULL, opened_at = NULL",
+    *(
+        "UPDATE claims_evidence SET withdrawn_at = attached_at, withdrawn_by_id = "
+        f"{{reviewer}}, withdrawn_reason = 'Forged.' WHERE id = {{{row}}}"
+        for row in ("evidence", "fresh_evidence")
+    ),
+    copied(Mention, "mention", **FURTHER_ON),
+    "UPDATE claims_mention SET placed = 'person' WHERE id = {mention}",
+    "DELETE FROM claims_mention WHERE id = {open_mention}",
+    copied(SubClaim, "open_part", position="9", text="'Palermo'"),
+    "UPDATE claims_subclaim SET text = 'Palermo' WHERE id = {open_part}",
+    "DELETE FROM claims_subclaim WHERE id = {open_part}",
+    copied(Topic, "topic", name="'Another'"),
+    copied(Topic, "topic", article_id="{other_article}", name="'Ferry'"),
+    "UPDATE claims_claim SET kind = 'opinion', article_id = {other_article} "
+    "WHERE id = {open_claim}",
+    "UPDATE claims_revision SET reading = reading WHERE id = {revision}",
+    "UPDATE sources_source SET state = 'archived' WHERE id = {source}",
+    "UPDATE sources_source SET state = 'located', opened_by_id = NULL, "
+    "opened_at = NULL WHERE id = {source}",
     "UPDATE claims_contact SET answer = 'Yes.' WHERE id = {contact}",
 ]
 """Statements of the same kinds that break no rule."""
@@ -457,6 +597,17 @@ REPLACEMENTS = [
         "a_used_rating_never_vanishes",
         copied(Rating, "rating").replace("INSERT", "INSERT OR REPLACE"),
     ),
+    (
+        "a_claim_under_review_keeps_its_mentions",
+        copied(Mention, "mention", quote="upper(quote)").replace(
+            "INSERT", "INSERT OR REPLACE"
+        ),
+    ),
+    (
+        "a_claim_under_review_keeps_its_parts_on_delete",
+        "INSERT OR REPLACE INTO claims_subclaim (id, claim_id, position, text) "
+        "VALUES ({part}, {open_claim}, 9, 'Stolen')",
+    ),
 ]
 
 TRIGGER_MESSAGES = {trigger.name: trigger.message for trigger in TRIGGERS}
@@ -484,6 +635,8 @@ def words_of(guard: str) -> str:
                     if constraint.name == guard and isinstance(
                         constraint, models.UniqueConstraint
                     ):
+                        if constraint.expressions:
+                            return re.escape(f"index '{guard}'")
                         columns = [
                             f"{model._meta.db_table}."
                             f"{model._meta.get_field(field).column}"
@@ -524,6 +677,16 @@ def test_without_its_trigger_every_attack_succeeds(
         if guard in TRIGGER_MESSAGES and statement != SAME_NUMBER:
             with subtests.test(guard=guard, statement=statement):
                 assert run(statement, world) > 0
+
+
+def test_no_white_space_is_a_text(world: World, subtests: pytest.Subtests) -> None:
+    attack = "UPDATE claims_article SET headline = '{text}' WHERE id = {article}"
+
+    for character in filter(str.isspace, map(chr, range(sys.maxunicode + 1))):
+        with subtests.test(character=character.encode("unicode_escape")):
+            with pytest.raises(IntegrityError, match="an_article_has_a_headline"):
+                run(attack, world | {"text": character * 2})
+            assert run(attack, world | {"text": f"{character}x{character}"}) == 1
 
 
 def test_nobody_reviews_their_own_article_by_raw_sql_either(

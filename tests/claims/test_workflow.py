@@ -47,6 +47,28 @@ def prepare(claim: Claim, by: User, **facts: Any) -> Claim:
     return workflow.prepare(claim=claim, by=by, **facts)
 
 
+def select(claim: Claim, topic: Topic, by: User) -> Claim:
+    return workflow.select(
+        claim=claim, version=claim.version, as_=Selection.CENTRAL, topic=topic, by=by
+    )
+
+
+def leave_as_duplicate(claim: Claim, of: Claim, by: User) -> Claim:
+    return workflow.leave(
+        claim=claim,
+        version=claim.version,
+        reason=LeaveReason.DUPLICATE,
+        duplicate_of=of,
+        by=by,
+    )
+
+
+def places(claim: Claim) -> set[tuple[int, int, int, str]]:
+    """Return where a claim stands now, and in what words."""
+    rows = claim.mentions.values_list("revision_id", "start", "end", "quote")
+    return set(rows)
+
+
 def steps_of(article: Article) -> list[StepTaken]:
     return list(StepTaken.objects.filter(article=article).order_by("pk"))
 
@@ -57,6 +79,7 @@ class TestSelecting:
     ) -> None:
         selected = workflow.select(
             claim=claim,
+            version=claim.version,
             as_=Selection.SUPPORTING,
             topic=topic,
             could_harm=True,
@@ -72,7 +95,13 @@ class TestSelecting:
     def test_selecting_leaves_one_step_with_what_was_and_what_is(
         self, claim: Claim, topic: Topic, editor: User
     ) -> None:
-        workflow.select(claim=claim, as_=Selection.CENTRAL, topic=topic, by=editor)
+        workflow.select(
+            claim=claim,
+            version=claim.version,
+            as_=Selection.CENTRAL,
+            topic=topic,
+            by=editor,
+        )
 
         (step,) = steps_of(claim.article)
         assert (step.verb, step.taken_by, step.claim, step.round) == (
@@ -94,6 +123,7 @@ class TestSelecting:
     ) -> None:
         claim = workflow.leave(
             claim=claim,
+            version=claim.version,
             reason=LeaveReason.PREDICTION,
             note="March is not over.",
             look_again_on=dt.date(2026, 4, 1),
@@ -101,7 +131,11 @@ class TestSelecting:
         )
 
         claim = workflow.select(
-            claim=claim, as_=Selection.CENTRAL, topic=topic, by=editor
+            claim=claim,
+            version=claim.version,
+            as_=Selection.CENTRAL,
+            topic=topic,
+            by=editor,
         )
 
         assert (claim.leave_reason, claim.leave_note, claim.look_again_on) == (
@@ -116,7 +150,11 @@ class TestSelecting:
         for person in (checker, superuser):
             with refused("“Select for checking” is a step for editors."):
                 workflow.select(
-                    claim=claim, as_=Selection.CENTRAL, topic=topic, by=person
+                    claim=claim,
+                    version=claim.version,
+                    as_=Selection.CENTRAL,
+                    topic=topic,
+                    by=person,
                 )
 
     def test_not_selected_is_no_way_to_select(
@@ -124,24 +162,20 @@ class TestSelecting:
     ) -> None:
         with refused("Select a claim as central or as supporting."):
             workflow.select(
-                claim=claim, as_=Selection.NOT_SELECTED, topic=topic, by=editor
+                claim=claim,
+                version=claim.version,
+                as_=Selection.NOT_SELECTED,
+                topic=topic,
+                by=editor,
             )
 
-    def test_a_duplicate_is_not_selected_in_its_own_right(
-        self, claims: list[Claim], topic: Topic, editor: User
+    def test_a_claim_that_changed_meanwhile_is_not_selected(
+        self, claim: Claim, topic: Topic, editor: User
     ) -> None:
-        original, repeated = claims[:2]
-        repeated = workflow.leave(
-            claim=repeated,
-            reason=LeaveReason.DUPLICATE,
-            duplicate_of=original,
-            by=editor,
-        )
+        workflow.assign(claim=claim, version=claim.version, to=None, by=editor)
 
-        with refused(f"This claim is a duplicate of “{original}”; check that one."):
-            workflow.select(
-                claim=repeated, as_=Selection.CENTRAL, topic=topic, by=editor
-            )
+        with refused("This has changed since you opened it.", StaleWrite):
+            select(claim, topic, editor)
 
     def test_a_topic_of_another_article_is_refused(
         self, claim: Claim, editor: User
@@ -152,7 +186,11 @@ class TestSelecting:
 
         with refused("“Elsewhere” is a topic of another article."):
             workflow.select(
-                claim=claim, as_=Selection.CENTRAL, topic=elsewhere, by=editor
+                claim=claim,
+                version=claim.version,
+                as_=Selection.CENTRAL,
+                topic=elsewhere,
+                by=editor,
             )
 
 
@@ -170,7 +208,13 @@ class TestLeaving:
     def test_a_plain_reason_is_enough(
         self, claim: Claim, editor: User, reason: LeaveReason
     ) -> None:
-        left = workflow.leave(claim=claim, reason=reason, note=" Of taste. ", by=editor)
+        left = workflow.leave(
+            claim=claim,
+            version=claim.version,
+            reason=reason,
+            note=" Of taste. ",
+            by=editor,
+        )
 
         left.refresh_from_db()
         assert (left.status, left.leave_reason, left.leave_note) == (
@@ -184,7 +228,9 @@ class TestLeaving:
     ) -> None:
         claim = factories.open_claim(editor, claim=claim, could_harm=True)
 
-        left = workflow.leave(claim=claim, reason=LeaveReason.OUTSIDE, by=editor)
+        left = workflow.leave(
+            claim=claim, version=claim.version, reason=LeaveReason.OUTSIDE, by=editor
+        )
 
         assert (left.selection, left.could_harm) == (Selection.NOT_SELECTED, False)
         step = steps_of(claim.article)[-1]
@@ -196,7 +242,12 @@ class TestLeaving:
     ) -> None:
         for person in (checker, superuser):
             with refused("“Leave unchecked” is a step for editors."):
-                workflow.leave(claim=claim, reason=LeaveReason.OPINION, by=person)
+                workflow.leave(
+                    claim=claim,
+                    version=claim.version,
+                    reason=LeaveReason.OPINION,
+                    by=person,
+                )
 
     @pytest.mark.parametrize("link", ["", "javascript:alert(1)", "no address"])
     def test_checked_elsewhere_needs_an_address(
@@ -204,7 +255,11 @@ class TestLeaving:
     ) -> None:
         with refused("Give the address where the claim was checked."):
             workflow.leave(
-                claim=claim, reason=LeaveReason.ELSEWHERE, link=link, by=editor
+                claim=claim,
+                version=claim.version,
+                reason=LeaveReason.ELSEWHERE,
+                link=link,
+                by=editor,
             )
 
     def test_checked_elsewhere_keeps_the_address(
@@ -212,6 +267,7 @@ class TestLeaving:
     ) -> None:
         left = workflow.leave(
             claim=claim,
+            version=claim.version,
             reason=LeaveReason.ELSEWHERE,
             link="https://desk.example/ferry",
             by=editor,
@@ -223,10 +279,16 @@ class TestLeaving:
         self, claim: Claim, editor: User
     ) -> None:
         with refused("Give the day on which to look at the prediction again."):
-            workflow.leave(claim=claim, reason=LeaveReason.PREDICTION, by=editor)
+            workflow.leave(
+                claim=claim,
+                version=claim.version,
+                reason=LeaveReason.PREDICTION,
+                by=editor,
+            )
 
         left = workflow.leave(
             claim=claim,
+            version=claim.version,
             reason=LeaveReason.PREDICTION,
             look_again_on=dt.date(2026, 4, 1),
             by=editor,
@@ -238,6 +300,7 @@ class TestLeaving:
     ) -> None:
         left = workflow.leave(
             claim=claim,
+            version=claim.version,
             reason=LeaveReason.OPINION,
             link="https://desk.example/ferry",
             look_again_on=dt.date(2026, 4, 1),
@@ -250,9 +313,13 @@ class TestLeaving:
         self, editor: User, checker: User, other_checker: User
     ) -> None:
         claim = factories.decided(editor, checker, other_checker)
-        claim = workflow.reopen(claim=claim, reason="The log was forged.", by=editor)
+        claim = workflow.reopen(
+            claim=claim, version=claim.version, reason="The log was forged.", by=editor
+        )
 
-        left = workflow.leave(claim=claim, reason=LeaveReason.OUTSIDE, by=editor)
+        left = workflow.leave(
+            claim=claim, version=claim.version, reason=LeaveReason.OUTSIDE, by=editor
+        )
 
         assert left.status == Status.NOT_CHECKED
         assert left.reviews.count() == 2
@@ -274,6 +341,7 @@ class TestDuplicates:
 
         left = workflow.leave(
             claim=repeated,
+            version=repeated.version,
             reason=LeaveReason.DUPLICATE,
             duplicate_of=original,
             by=editor,
@@ -289,11 +357,19 @@ class TestDuplicates:
     ) -> None:
         original, second, third = claims[:3]
         workflow.leave(
-            claim=second, reason=LeaveReason.DUPLICATE, duplicate_of=original, by=editor
+            claim=second,
+            version=second.version,
+            reason=LeaveReason.DUPLICATE,
+            duplicate_of=original,
+            by=editor,
         )
 
         left = workflow.leave(
-            claim=third, reason=LeaveReason.DUPLICATE, duplicate_of=second, by=editor
+            claim=third,
+            version=third.version,
+            reason=LeaveReason.DUPLICATE,
+            duplicate_of=second,
+            by=editor,
         )
 
         assert left.duplicate_of == original
@@ -301,7 +377,12 @@ class TestDuplicates:
 
     def test_a_duplicate_says_of_what(self, claim: Claim, editor: User) -> None:
         with refused("Say which claim this one repeats."):
-            workflow.leave(claim=claim, reason=LeaveReason.DUPLICATE, by=editor)
+            workflow.leave(
+                claim=claim,
+                version=claim.version,
+                reason=LeaveReason.DUPLICATE,
+                by=editor,
+            )
 
     def test_a_claim_repeats_neither_itself_nor_one_of_another_article(
         self, claims: list[Claim], editor: User
@@ -313,6 +394,7 @@ class TestDuplicates:
             with refused(sentence):
                 workflow.leave(
                     claim=claims[0],
+                    version=claims[0].version,
                     reason=LeaveReason.DUPLICATE,
                     duplicate_of=other,
                     by=editor,
@@ -324,6 +406,7 @@ class TestDuplicates:
         original, repeated = claims[:2]
         workflow.leave(
             claim=repeated,
+            version=repeated.version,
             reason=LeaveReason.DUPLICATE,
             duplicate_of=original,
             by=editor,
@@ -332,8 +415,89 @@ class TestDuplicates:
         with refused("A claim can only repeat another claim of the same article."):
             workflow.leave(
                 claim=original,
+                version=original.version,
                 reason=LeaveReason.DUPLICATE,
                 duplicate_of=repeated,
+                by=editor,
+            )
+
+    def test_a_duplicate_selected_after_all_takes_its_mentions_back(
+        self, claims: list[Claim], topic: Topic, editor: User
+    ) -> None:
+        original, repeated = claims[:2]
+        before = places(original), places(repeated)
+        left = leave_as_duplicate(repeated, original, editor)
+        assert places(original) == before[0] | before[1]
+
+        selected = select(left, topic, editor)
+
+        selected.refresh_from_db()
+        assert (selected.status, selected.duplicate_of) == (Status.OPEN, None)
+        assert (places(original), places(selected)) == before
+
+    def test_what_the_original_said_in_the_same_place_stays_its_own_too(
+        self, claims: list[Claim], topic: Topic, editor: User
+    ) -> None:
+        original, repeated = claims[:2]
+        (shared,) = repeated.mentions.all()
+        shared.pk, shared.claim = None, original
+        shared.save()
+        before = places(original), places(repeated)
+
+        left = leave_as_duplicate(repeated, original, editor)
+        step = steps_of(left.article)[-1]
+        assert (len(step.before["mentions"]), step.before["given"]) == (1, [])
+        selected = select(left, topic, editor)
+
+        assert (places(original), places(selected)) == before
+
+    @pytest.mark.parametrize("order", [(1, 2), (2, 1)])
+    def test_what_a_duplicate_handed_on_comes_back_from_where_it_went(
+        self, claims: list[Claim], topic: Topic, editor: User, order: tuple[int, int]
+    ) -> None:
+        first, second, third = claims[:3]
+        before = [places(claim) for claim in (first, second, third)]
+        leave_as_duplicate(third, second, editor)
+        leave_as_duplicate(second, first, editor)
+        assert places(first) == set().union(*before)
+
+        for number in order:
+            select(Claim.objects.get(pk=claims[number].pk), topic, editor)
+
+        assert places(third) == before[2]
+        assert places(first) == before[0]
+        assert places(second) == before[1]
+
+    def test_a_duplicate_takes_nothing_from_a_claim_under_review(
+        self, claims: list[Claim], topic: Topic, editor: User, checker: User
+    ) -> None:
+        original, repeated = claims[:2]
+        left = leave_as_duplicate(repeated, original, editor)
+        original = factories.once_reviewed(
+            editor, checker, claim=Claim.objects.get(pk=original.pk)
+        )
+
+        with refused("its mentions stay as they are until an editor reopens it."):
+            select(left, topic, editor)
+
+        workflow.reopen(
+            claim=original,
+            version=original.version,
+            reason="The other is another claim.",
+            by=editor,
+        )
+        assert select(left, topic, editor).mentions.count() == 1
+
+    def test_a_claim_that_changed_meanwhile_is_not_left(
+        self, claim: Claim, editor: User
+    ) -> None:
+        workflow.assign(claim=claim, version=claim.version, to=None, by=editor)
+
+        with refused("This has changed since you opened it.", StaleWrite):
+            workflow.leave(
+                claim=claim,
+                version=claim.version,
+                reason=LeaveReason.OPINION,
                 by=editor,
             )
 
@@ -346,6 +510,7 @@ class TestDuplicates:
         with refused("its mentions stay as they are until an editor reopens it."):
             workflow.leave(
                 claim=repeated,
+                version=repeated.version,
                 reason=LeaveReason.DUPLICATE,
                 duplicate_of=original,
                 by=editor,
@@ -356,10 +521,14 @@ class TestAssigning:
     def test_an_editor_gives_a_claim_to_somebody_and_takes_it_back(
         self, claim: Claim, editor: User, checker: User
     ) -> None:
-        assigned = workflow.assign(claim=claim, to=checker, by=editor)
+        assigned = workflow.assign(
+            claim=claim, version=claim.version, to=checker, by=editor
+        )
         assert assigned.assignee == checker
 
-        freed = workflow.assign(claim=assigned, to=None, by=editor)
+        freed = workflow.assign(
+            claim=assigned, version=assigned.version, to=None, by=editor
+        )
         assert freed.assignee is None
 
         given, taken = steps_of(claim.article)
@@ -372,10 +541,22 @@ class TestAssigning:
             {"assignee": ""},
         )
 
+    def test_a_claim_somebody_else_was_given_meanwhile_is_stale(
+        self, claim: Claim, editor: User, checker: User, other_checker: User
+    ) -> None:
+        workflow.assign(claim=claim, version=claim.version, to=checker, by=editor)
+
+        with refused("This has changed since you opened it.", StaleWrite):
+            workflow.assign(
+                claim=claim, version=claim.version, to=other_checker, by=editor
+            )
+
     def test_assigning_is_no_step_of_the_claim(
         self, claim: Claim, editor: User, checker: User
     ) -> None:
-        assigned = workflow.assign(claim=claim, to=checker, by=editor)
+        assigned = workflow.assign(
+            claim=claim, version=claim.version, to=checker, by=editor
+        )
 
         assert assigned.status == claim.status
 
@@ -384,13 +565,15 @@ class TestAssigning:
     ) -> None:
         for person in (checker, superuser):
             with refused("Only editors assign claims."):
-                workflow.assign(claim=claim, to=checker, by=person)
+                workflow.assign(
+                    claim=claim, version=claim.version, to=checker, by=person
+                )
 
     def test_a_claim_is_given_only_to_those_who_review(
         self, claim: Claim, editor: User, superuser: User
     ) -> None:
         with refused("superuser is not one of the desk's fact-checkers or editors."):
-            workflow.assign(claim=claim, to=superuser, by=editor)
+            workflow.assign(claim=claim, version=claim.version, to=superuser, by=editor)
 
     def test_a_claim_is_not_given_to_the_author_of_the_article(
         self, editor: User, checker: User
@@ -398,7 +581,7 @@ class TestAssigning:
         claim = factories.article(written_by=checker).claims.all()[0]
 
         with refused("checker wrote the article and cannot check it."):
-            workflow.assign(claim=claim, to=checker, by=editor)
+            workflow.assign(claim=claim, version=claim.version, to=checker, by=editor)
 
 
 class TestReopening:
@@ -407,7 +590,9 @@ class TestReopening:
     ) -> None:
         claim = factories.decided(editor, checker, other_checker)
 
-        reopened = workflow.reopen(claim=claim, reason="The log was forged.", by=editor)
+        reopened = workflow.reopen(
+            claim=claim, version=claim.version, reason="The log was forged.", by=editor
+        )
 
         reopened.refresh_from_db()
         assert (reopened.status, reopened.round) == (Status.OPEN, 2)
@@ -422,7 +607,9 @@ class TestReopening:
         self, editor: User, checker: User, other_checker: User
     ) -> None:
         claim = factories.disputed(editor, checker, other_checker)
-        workflow.reopen(claim=claim, reason="Nobody else is here.", by=editor)
+        workflow.reopen(
+            claim=claim, version=claim.version, reason="Nobody else is here.", by=editor
+        )
 
         claim = factories.submit(claim, other_checker, Place.FIRST)
         claim = factories.submit(claim, checker, Place.SECOND)
@@ -437,7 +624,19 @@ class TestReopening:
 
         for reason in ("", " \n "):
             with refused("Say why the claim is reopened."):
-                workflow.reopen(claim=claim, reason=reason, by=editor)
+                workflow.reopen(
+                    claim=claim, version=claim.version, reason=reason, by=editor
+                )
+
+    def test_a_claim_settled_meanwhile_is_not_reopened_by_an_old_form(
+        self, editor: User, checker: User, other_checker: User
+    ) -> None:
+        claim = factories.once_reviewed(editor, checker)
+        seen = claim.version
+        factories.submit(claim, other_checker, Place.SECOND)
+
+        with refused("This has changed since you opened it.", StaleWrite):
+            workflow.reopen(claim=claim, version=seen, reason="Too slow.", by=editor)
 
     def test_nobody_but_an_editor_reopens(
         self, editor: User, checker: User, other_checker: User, superuser: User
@@ -446,7 +645,9 @@ class TestReopening:
 
         for person in (checker, superuser):
             with refused("“Reopen” is a step for editors."):
-                workflow.reopen(claim=claim, reason="I want to.", by=person)
+                workflow.reopen(
+                    claim=claim, version=claim.version, reason="I want to.", by=person
+                )
 
 
 class TestWording:
@@ -503,7 +704,9 @@ class TestWording:
         with refused("its words stay as they are until an editor reopens it."):
             word(claim, editor)
 
-        claim = workflow.reopen(claim=claim, reason="Worded badly.", by=editor)
+        claim = workflow.reopen(
+            claim=claim, version=claim.version, reason="Worded badly.", by=editor
+        )
         assert word(claim, editor).claim_reviewed == "The ferry carried 412 people"
 
     def test_a_claim_keeps_some_words(self, claim: Claim, checker: User) -> None:
@@ -632,10 +835,15 @@ class TestTopics:
         assert (step.verb, step.after) == ("add-topic", {"topic": "Quay"})
 
     def test_an_editor_describes_a_topic(self, topic: Topic, editor: User) -> None:
-        old_name = topic.name
+        old_name, old_position = topic.name, topic.position
 
         described = workflow.describe_topic(
-            topic=topic, name="Ferry", summary="What it did.", position=7, by=editor
+            topic=topic,
+            version=topic.version,
+            name="Ferry",
+            summary="What it did.",
+            position=7,
+            by=editor,
         )
 
         described.refresh_from_db()
@@ -645,15 +853,66 @@ class TestTopics:
             7,
         )
         (step,) = steps_of(topic.article)
-        assert step.before == {"topic": old_name, "summary": ""}
-        assert step.after == {"topic": "Ferry", "summary": "What it did."}
+        assert step.before == {
+            "topic": old_name,
+            "summary": "",
+            "position": old_position,
+        }
+        assert step.after == {
+            "topic": "Ferry",
+            "summary": "What it did.",
+            "position": 7,
+        }
+        assert described.version == topic.version + 1
+
+    def test_a_topic_somebody_else_described_meanwhile_is_stale(
+        self, topic: Topic, editor: User
+    ) -> None:
+        def describe(name: str) -> Topic:
+            return workflow.describe_topic(
+                topic=topic,
+                version=topic.version,
+                name=name,
+                summary="",
+                position=1,
+                by=editor,
+            )
+
+        describe("Ferry")
+
+        with refused("This has changed since you opened it.", StaleWrite):
+            describe("Quay")
+
+    def test_a_topic_may_be_spelled_anew_but_not_twice_in_other_letters(
+        self, topic: Topic, editor: User
+    ) -> None:
+        with refused(f"The article has a topic “{topic.name.upper()}” already."):
+            workflow.add_topic(
+                article=topic.article, name=topic.name.upper(), by=editor
+            )
+
+        described = workflow.describe_topic(
+            topic=topic,
+            version=topic.version,
+            name=topic.name.upper(),
+            summary="",
+            position=1,
+            by=editor,
+        )
+
+        assert described.name == topic.name.upper()
 
     def test_a_topic_needs_a_name_of_its_own(self, topic: Topic, editor: User) -> None:
         with refused("A topic needs a name."):
             workflow.add_topic(article=topic.article, name=" ", by=editor)
         with refused("A topic needs a name."):
             workflow.describe_topic(
-                topic=topic, name="", summary="", position=1, by=editor
+                topic=topic,
+                version=topic.version,
+                name="",
+                summary="",
+                position=1,
+                by=editor,
             )
         with refused(f"The article has a topic “{topic.name}” already."):
             workflow.add_topic(article=topic.article, name=topic.name, by=editor)
@@ -665,7 +924,12 @@ class TestTopics:
 
         with refused(f"The article has a topic “{topic.name}” already."):
             workflow.describe_topic(
-                topic=other, name=topic.name, summary="", position=1, by=editor
+                topic=other,
+                version=other.version,
+                name=topic.name,
+                summary="",
+                position=1,
+                by=editor,
             )
 
     def test_nobody_but_an_editor_names_topics(
@@ -676,7 +940,12 @@ class TestTopics:
                 workflow.add_topic(article=topic.article, name="Quay", by=person)
             with refused("Only editors describe topics."):
                 workflow.describe_topic(
-                    topic=topic, name="Quay", summary="", position=1, by=person
+                    topic=topic,
+                    version=topic.version,
+                    name="Quay",
+                    summary="",
+                    position=1,
+                    by=person,
                 )
 
 

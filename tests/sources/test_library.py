@@ -69,28 +69,70 @@ def test_what_cannot_be_told_or_opened_is_no_source(
 def test_a_source_goes_from_cited_to_located_to_opened(log: Source, checker: User):
     assert log.state == State.CITED
 
-    located = library.locate(source=log, url="https://port.example/a#x", by=checker)
+    located = library.locate(
+        source=log, version=log.version, url="https://port.example/a#x", by=checker
+    )
     assert (located.state, located.located_by) == (State.LOCATED, checker)
     assert located.canonical_url == "https://port.example/a"
 
-    opened = library.mark_opened(source=log, by=checker)
+    opened = library.mark_opened(source=log, version=located.version, by=checker)
     assert (opened.state, opened.opened_by) == (State.OPENED, checker)
     assert opened.is_opened
 
 
-def test_a_new_address_does_not_close_an_opened_source(log: Source, checker: User):
-    library.mark_opened(source=log, by=checker)
+def locate(source: Source, url: str, by: User) -> Source:
+    return library.locate(source=source, version=source.version, url=url, by=by)
 
-    located = library.locate(source=log, url="https://port.example/a", by=checker)
 
-    assert located.state == State.OPENED
+def mark_opened(source: Source, by: User) -> Source:
+    return library.mark_opened(source=source, version=source.version, by=by)
+
+
+def test_a_first_address_does_not_close_an_opened_source(log: Source, checker: User):
+    opened = mark_opened(log, checker)
+
+    located = locate(opened, "https://port.example/a", checker)
+
+    assert (located.state, located.opened_by) == (State.OPENED, checker)
+
+
+def test_another_address_is_another_document_to_be_opened_anew(
+    log: Source, checker: User, editor: User
+):
+    opened = mark_opened(locate(log, "https://port.example/a", checker), checker)
+
+    same = locate(opened, "HTTPS://PORT.example/a?utm_medium=x#top", checker)
+    assert (same.state, same.opened_by) == (State.OPENED, checker)
+
+    moved = locate(same, "https://port.example/b", editor)
+    moved.refresh_from_db()
+    assert (moved.state, moved.located_by) == (State.LOCATED, editor)
+    assert (moved.opened_by, moved.opened_at) == (None, None)
+    assert "port.example/b" in moved.search_text
+    assert "port.example/a" not in moved.search_text
+
+    assert mark_opened(moved, editor).opened_by == editor
+
+
+def test_a_source_that_changed_meanwhile_is_neither_located_nor_opened(
+    log: Source, checker: User
+):
+    describe(log, interest="party to the matter")
+
+    with pytest.raises(SourceStale):
+        locate(log, "https://port.example/a", checker)
+    with pytest.raises(SourceStale):
+        mark_opened(log, checker)
+
+    log.refresh_from_db()
+    assert (log.state, log.url) == (State.CITED, "")
 
 
 def test_a_source_is_opened_once(log: Source, checker: User, editor: User):
-    library.mark_opened(source=log, by=checker)
+    opened = mark_opened(log, checker)
 
     with pytest.raises(SourceRefused, match="opened already"):
-        library.mark_opened(source=log, by=editor)
+        mark_opened(opened, editor)
 
     log.refresh_from_db()
     assert log.opened_by == checker
@@ -102,12 +144,12 @@ def test_an_address_of_another_source_is_refused_and_names_it(
     library.find_or_add(title="Sheet 1", publisher="Port", url="https://port.example/a")
 
     with pytest.raises(SourceRefused, match="as “Sheet 1, Port”"):
-        library.locate(source=log, url="https://port.example/a", by=checker)
+        locate(log, "https://port.example/a", checker)
 
 
 def test_locating_needs_an_address(log: Source, checker: User):
     with pytest.raises(SourceRefused, match="Give the address"):
-        library.locate(source=log, url="  ", by=checker)
+        locate(log, "  ", checker)
 
 
 def test_what_a_source_is_can_be_written_down(log: Source):

@@ -48,6 +48,9 @@ from sources.models import Source
 from sources.normalizing import UnacceptableText, decode_utf8
 
 _STEPS_SHOWN = 10
+_NO_PROBLEMS = ("stated", "implied")
+"""What may become of a headline's figure without anything being wrong."""
+
 _LANGUAGES = "A short code: en, de, ru, …"
 
 
@@ -227,45 +230,28 @@ class TopicForm(DeskForm):
         return workflow.add_topic(article=self.article, by=self.by, **self.cleaned_data)
 
 
-class DescribeTopicForm(TopicForm):
+class DescribeTopicForm(VersionedForm, TopicForm):
     position = forms.IntegerField(
         min_value=1,
         max_value=1000,
         help_text="Its place among the topics: 1 comes first.",
     )
-    opened_on = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, topic: Topic, **kwargs: Any) -> None:
         self.topic = topic
-        super().__init__(
-            *args,
-            initial={
-                "name": topic.name,
-                "summary": topic.summary,
-                "position": topic.position,
-                "opened_on": _as_it_stands(topic),
-            },
-            **kwargs,
-        )
+        initial = {name: getattr(topic, name) for name in self.base_fields}
+        super().__init__(*args, initial=initial, **kwargs)
 
-    @transaction.atomic
     def take(self) -> Topic:
-        given = dict(self.cleaned_data)
-        stored = Topic.objects.select_for_update(of=("self",)).get(pk=self.topic.pk)
-        if given.pop("opened_on") != _as_it_stands(stored):
-            raise StaleWrite("This topic has changed since you opened it.")
-        return workflow.describe_topic(topic=stored, by=self.by, **given)
+        return workflow.describe_topic(
+            topic=self.topic, by=self.by, **self.cleaned_data
+        )
 
     def stored(self) -> dict[str, str]:
         topic = Topic.objects.get(pk=self.topic.pk)
         return typed_in(
             DescribeTopicForm(article=self.article, topic=topic, by=self.by)
         )
-
-
-def _as_it_stands(topic: Topic) -> str:
-    """Return what tells one state of a topic, which has no version, from another."""
-    return f"{topic.position} {topic.name} {topic.summary}"
 
 
 class RecognizeForm(DeskForm):
@@ -317,10 +303,10 @@ class ArticleAdmin(SearchesFolded):
     """Articles: a list with progress, the import, and the page of one article."""
 
     list_display = ("headline", "publisher", "published_on", "progress", "published")
-    list_filter = ("publisher", "language", "imported_at")
+    list_filter = ("publisher", "language", "created_at")
     list_select_related = ("fact_check",)
     list_per_page = 50
-    ordering = ("-imported_at", "-pk")
+    ordering = ("-created_at", "-pk")
     search_help_text = "Words of the headline or publisher."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
@@ -428,6 +414,7 @@ class ArticleAdmin(SearchesFolded):
             .citations.select_related("source")
             .order_by("position"),
             flags=Flag.objects.filter(revision__article=article)
+            .exclude(outcome__in=_NO_PROBLEMS)
             .prefetch_related(Prefetch("claims", Claim.objects.order_by("position")))
             .order_by("pk"),
             contacts=article.contacts.annotate(claim_count=Count("claims")).order_by(
@@ -517,7 +504,7 @@ class ArticleAdmin(SearchesFolded):
 class RevisionAdmin(ReadOnlyAdmin):
     """The texts of articles, each with the claims anchored in it."""
 
-    list_display = ("number", "article", "stored_by", "stored_at")
+    list_display = ("number", "article", "stored_by", "created_at")
     list_display_links = ("number", "article")
     list_select_related = ("article", "stored_by")
     list_per_page = 50

@@ -10,13 +10,13 @@ from collections import defaultdict
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views import View
 
-from claims.admin.base import REFUSED, DeskAdmin
+from claims.admin.base import REFUSED, STALE, DeskAdmin, row_key
 from claims.admin.claim_forms import ClaimForm
 from claims.admin.workflow import AssignForm, LeaveForm, SelectForm
 
@@ -25,6 +25,9 @@ FORMS: dict[str, type[ClaimForm]] = {
     "leave": LeaveForm,
     "assign": AssignForm,
 }
+
+
+_CHANGED = "It has changed since the list of claims was opened; look at it now."
 
 
 class BulkPage(View):
@@ -39,19 +42,17 @@ class BulkPage(View):
             raise PermissionDenied
         chosen = list(
             self.model_admin.get_queryset(request)
-            .filter(
-                pk__in=[pk for pk in request.POST.getlist("claim") if pk.isdecimal()]
-            )
+            .filter(pk__in=list(filter(row_key, request.POST.getlist("claim"))))
             .select_related("article", "topic")
         )
         if not chosen:
             messages.warning(request, "No claim was chosen.")
-            return redirect("admin:claims_claim_changelist")
+            return redirect(_list(request.POST.get("list", "")))
         form = FORMS[self.act](request.POST, claims=chosen, by=request.user)
         if not form.is_valid():
             return ask(self.model_admin, request, self.act, form)
         report(request, form)
-        return redirect("admin:claims_claim_changelist")
+        return redirect(_list(request.POST.get("list", "")))
 
 
 def ask(
@@ -68,6 +69,7 @@ def ask(
         "claims": form.claims,
         "form": form,
         "address": reverse(f"admin:claims_claim_bulk_{act}"),
+        "list": request.POST.get("list", request.GET.urlencode()),
     }
     return TemplateResponse(request, "admin/claims/claim/bulk.html", context)
 
@@ -78,6 +80,8 @@ def report(request: HttpRequest, form: ClaimForm) -> None:
     for claim in form.claims:
         try:
             form.take_for(claim)
+        except STALE:
+            refused[_CHANGED].append(f"“{claim}”")
         except REFUSED as error:
             refused[str(error)].append(f"“{claim}”")
     done = len(form.claims) - sum(map(len, refused.values()))
@@ -88,6 +92,12 @@ def report(request: HttpRequest, form: ClaimForm) -> None:
             request,
             f"Refused for {_counted(len(claims))}: {sentence} {', '.join(claims)}",
         )
+
+
+def _list(asked: str) -> str:
+    """Return the address of the queue, filtered as the claims were chosen from it."""
+    filters = QueryDict(asked).urlencode()
+    return reverse("admin:claims_claim_changelist") + (filters and f"?{filters}")
 
 
 def _counted(number: int) -> str:

@@ -17,8 +17,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views import View
 
-from claims.admin.base import DeskAdmin, typed_in
+from claims import roles
+from claims.admin.base import DeskAdmin, VersionField, typed_in
 from claims.admin.desk_forms import DeskForm, form_page, typed_or_none
+from claims.lifecycle import Step, StepRefused
 from claims.models import Claim
 
 
@@ -53,6 +55,10 @@ class ClaimForm(DeskForm):
         kwargs["auto_id"] = f"{type(self).__name__.lower()}-%s"
         super().__init__(*args, by=by, **kwargs)
 
+    def refusal(self) -> str:
+        """Return why nobody, or not this person, takes the step now; empty if not."""
+        return ""
+
     def take(self) -> object:
         return self.take_for(self.claim)
 
@@ -73,6 +79,39 @@ class ClaimForm(DeskForm):
         """Return what this form would show if it were opened now."""
         claim = Claim.objects.select_related("article", "topic").get(pk=self.claim.pk)
         return typed_in(type(self)(claims=[claim], by=self.by))
+
+
+class StepForm(ClaimForm):
+    """A step of editors that belongs to each claim as it stood when it was asked for.
+
+    Attributes:
+        step: the step, where it is one of the claim's.
+    """
+
+    step: ClassVar[Step | None] = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for claim in self.claims:
+            self.fields[_version_name(claim)] = VersionField(initial=claim.version)
+
+    def refusal(self) -> str:
+        if not roles.edits(self.by):
+            return f"“{self.title}” is for editors."
+        try:
+            if self.step:
+                self.step.check(self.claim.status)
+        except StepRefused as error:
+            return str(error)
+        return ""
+
+    def version_of(self, claim: Claim) -> int:
+        version: int = self.cleaned_data[_version_name(claim)]
+        return version
+
+
+def _version_name(claim: Claim) -> str:
+    return f"version-{claim.pk}"
 
 
 class ClaimFormPage(View):
@@ -107,7 +146,12 @@ class ClaimFormPage(View):
             to=lambda _: page + self.anchor,
             may_write=self.model_admin.has_change_permission(request, self.claim),
             template=self.template_name,
-            **{"title": form.title, "claim": self.claim, **self.context(form)},
+            **{
+                "title": form.title,
+                "claim": self.claim,
+                "refusal": "" if form.is_bound else form.refusal(),
+                **self.context(form),
+            },
         )
 
     post = get

@@ -85,6 +85,8 @@ def claim_page(claim: Claim, user: User) -> dict[str, Any]:
     present = next((each for each in rounds if each.number == claim.round), None)
     reviews = present.reviews if present else []
     verdict = present.verdict if present else None
+    proposals = present.proposals if present and not verdict else []
+    standing = proposals[-1] if proposals else None
     seen = (
         [row.seen_by for row in verdict.seen.all() if row.version == verdict.version]
         if verdict
@@ -92,7 +94,8 @@ def claim_page(claim: Claim, user: User) -> dict[str, Any]:
     )
     return {
         **material(claim, user),
-        "offers": offers(claim, user, reviews),
+        "offers": offers(claim, user, reviews, standing),
+        "waits_for_signature": bool(standing and standing.proposed_by_id == user.pk),
         "may_work": roles.reviews(user),
         "may_edit": roles.edits(user),
         "waits_for_second": claim.status == Status.SECOND_REVIEW,
@@ -200,11 +203,14 @@ def sources_of(claim: Claim, user: User) -> QuerySet[Source]:
     )
 
 
-def offers(claim: Claim, user: User, reviews: Iterable[Review]) -> list[Offer]:
+def offers(
+    claim: Claim, user: User, reviews: Iterable[Review], standing: Proposal | None
+) -> list[Offer]:
     """Return the steps ``user`` may take now, each under the words of its button.
 
     Args:
         reviews: those of the present round that ``user`` may read.
+        standing: the last proposal of the round, while the claim is disputed.
     """
     place = place_for(claim, user)
     reviewed = any(
@@ -213,6 +219,9 @@ def offers(claim: Claim, user: User, reviews: Iterable[Review]) -> list[Offer]:
     )
     may = {"review": place is not None, "confer": reviewed}
     labels = {"review": Place(place).label} if place else {}
+    signs = standing is not None and reviewed and standing.proposed_by_id != user.pk
+    if standing is not None and signs:
+        labels["confer"] = f"Sign {standing.proposed_by}’s proposal"
     offered = {
         page: labels.get(page, step.label)
         for step, page in _PAGES.items()

@@ -6,24 +6,28 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.text import Truncator
 
 from claims import roles
 from claims.admin import evidence, judging, workflow
-from claims.admin.base import DeskAdmin
+from claims.admin.base import DeskAdmin, row_key
 from claims.admin.bulk import FORMS, BulkPage, ask
 from claims.admin.claim_forms import ClaimForm, ClaimFormPage
 from claims.admin.claim_page import claim_page
 from claims.admin.desk_forms import SearchesFolded
 from claims.admin.filters import AwaitingMe, ByAssignee, ByPriority, ByTopic
 from claims.models import Claim, StepTaken
+
+_REASONS_SHOWN = 2
 
 
 def _form(form_class: type[ClaimForm], anchor: str = "") -> Callable[..., Any]:
@@ -70,6 +74,7 @@ def _bulk(act: str, description: str) -> Callable[..., HttpResponse]:
 class ClaimAdmin(SearchesFolded, DeskAdmin):
     list_display = (
         "claim_reviewed",
+        "by_article",
         "claimant",
         "kind",
         "by_topic",
@@ -88,7 +93,7 @@ class ClaimAdmin(SearchesFolded, DeskAdmin):
         "kind",
         ByPriority,
     )
-    list_select_related = ("topic", "assignee")
+    list_select_related = ("article", "topic", "assignee")
     list_per_page = 50
     empty_value_display = ""
     show_facets = admin.ShowFacets.ALWAYS
@@ -99,6 +104,14 @@ class ClaimAdmin(SearchesFolded, DeskAdmin):
         _bulk("assign", "Assign …"),
     )
 
+    @admin.display(description="Article", ordering="article__headline")
+    def by_article(self, claim: Claim) -> str:
+        return format_html(
+            '<a href="{}">{}</a>',
+            reverse("admin:claims_article_change", args=[claim.article_id]),
+            Truncator(claim.article.headline).chars(60),
+        )
+
     @admin.display(description="Topic", ordering="topic__position")
     def by_topic(self, claim: Claim) -> str | None:
         return claim.topic.name if claim.topic else None
@@ -108,7 +121,7 @@ class ClaimAdmin(SearchesFolded, DeskAdmin):
         return format_html(
             '<span class="priority">{}</span> <small>{}</small>',
             claim.priority,
-            "; ".join(claim.reasons),
+            "; ".join(claim.reasons[:_REASONS_SHOWN]),
         )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -117,6 +130,15 @@ class ClaimAdmin(SearchesFolded, DeskAdmin):
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return super().get_actions(request) if roles.edits(request.user) else {}
+
+    def response_action(  # type: ignore[override]  # the stub has one argument more
+        self, request: HttpRequest, queryset: QuerySet[Any]
+    ) -> HttpResponse | None:
+        """Act on the claims chosen, unless one of them can be none."""
+        if not all(map(row_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
+            messages.error(request, "What was chosen are no claims.")
+            return None
+        return super().response_action(request, queryset)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Claims come in with their article."""
@@ -155,6 +177,7 @@ class ClaimAdmin(SearchesFolded, DeskAdmin):
             "original": claim,
             "claim": claim,
             **claim_page(claim, request.user),
+            "open": request.GET.get("open", ""),
         }
         return TemplateResponse(request, "admin/claims/claim/page.html", context)
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims import evidence as keeping
-from claims.admin.base import DeskAdmin, VersionedForm, typed_in
+from claims.admin.base import DeskAdmin, VersionedForm, row_key, typed_in
 from claims.admin.claim_forms import Day
 from claims.admin.desk_forms import DeskForm, form_page, help_of, typed_or_none
 from claims.choices import Channel, Status
@@ -221,7 +221,7 @@ class ContactAdmin(DeskAdmin):
                     "title": "Log a contact",
                     "opts": self.opts,
                     "articles": Article.objects.visible_to(request.user).order_by(
-                        "-imported_at"
+                        "-created_at"
                     )[:50],
                 },
             )
@@ -271,13 +271,13 @@ class ContactAdmin(DeskAdmin):
 
     def _subject(self, request: HttpRequest) -> tuple[Article | None, Claim | None]:
         """Return the article a new contact is about, and the claim if one is named."""
-        claim_key = request.GET.get("claim", "")
-        article_key = request.GET.get("article", "")
-        if claim_key.isdecimal():
+        claim_key = row_key(request.GET.get("claim", ""))
+        article_key = row_key(request.GET.get("article", ""))
+        if claim_key:
             claims = Claim.objects.visible_to(request.user).select_related("article")
             claim = get_object_or_404(claims, pk=claim_key)
             return claim.article, claim
-        if article_key.isdecimal():
+        if article_key:
             articles = Article.objects.visible_to(request.user)
             return get_object_or_404(articles, pk=article_key), None
         return None, None

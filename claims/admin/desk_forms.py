@@ -9,7 +9,6 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Field, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,7 +16,6 @@ from django.template.response import TemplateResponse
 
 from claims.admin.base import REFUSED, STALE, DeskAdmin, conflict, typed_in
 from claims.intake import IntakeRefused
-from claims.record import check_version
 from sources.normalizing import search_key
 
 
@@ -37,10 +35,17 @@ class DeskForm(forms.Form):
         self.by = by
         kwargs["label_suffix"] = ""
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if type(field) is forms.CharField:
+                field.widget.attrs["dir"] = "auto"  # texts of any script
 
     def take(self) -> Any:
         """Call the verb with what was typed."""
         raise NotImplementedError
+
+    def doubts(self) -> list[str]:
+        """Return, in sentences, what deserves another look although it is done."""
+        return []
 
     def stored(self) -> dict[str, str]:
         """Return what is stored now, by label, for a form that came too late."""
@@ -97,6 +102,8 @@ def form_page(
                 form.add_error(None, str(error))
             else:
                 messages.success(request, form.done)
+                for doubt in form.doubts():
+                    messages.warning(request, doubt)
                 return redirect(to(result))
     return TemplateResponse(
         request,
@@ -111,21 +118,6 @@ def form_page(
             **context,
         },
     )
-
-
-def on_what_was_seen(row: Model, version: int, act: Callable[[], Any]) -> Any:
-    """Run a verb that asks for no version, only if ``row`` still stands at ``version``.
-
-    The row stays locked until the verb is done.
-
-    Raises:
-        StaleWrite: if the row has changed since.
-    """
-    with transaction.atomic():
-        rows: QuerySet[Any] = type(row)._default_manager.all()
-        stored = rows.select_for_update(of=("self",)).get(pk=row.pk)
-        check_version(stored.version, version)
-        return act()
 
 
 class SearchesFolded(DeskAdmin):

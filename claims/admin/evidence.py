@@ -11,16 +11,13 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from claims import evidence as keeping
-from claims import roles
-from claims.admin.base import ModelChoiceField
+from claims.admin.base import ModelChoiceField, VersionedForm
 from claims.admin.claim_forms import ClaimForm, ClaimFormPage, Day
 from claims.admin.desk_forms import help_of
 from claims.choices import SourceOrigin
-from claims.lifecycle import StepRefused
 from claims.models import Claim, Evidence, SubClaim
-from sources import library
 from sources.models import Source
-from sources.normalizing import search_key
+from sources.normalizing import UnacceptableText, search_key
 
 _MOST_FOUND = 20
 
@@ -35,7 +32,10 @@ def sources_at_hand(claim: Claim) -> QuerySet[Source]:
 
 def found_in_library(sought: str) -> list[int]:
     """Return the primary keys of the sources that have all the words sought."""
-    words = search_key(sought).split()
+    try:
+        words = search_key(sought).split()
+    except UnacceptableText:
+        words = []
     if not words:
         return []
     found = Source.objects.order_by("pk")
@@ -123,22 +123,53 @@ class AttachForm(ClaimForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         described = [name for name in self.of_a_new_source if given.get(name)]
-        if given.get("source") and described:
+        source = given.get("source")
+        known = {"title_of_source": "title"}
+        if source and any(getattr(source, known.get(name, name)) for name in described):
             raise forms.ValidationError(
-                "Choose a source from the list or describe a new one, not both."
+                "Choose a source from the list or describe a new one, not both. What "
+                "the chosen one lacks may be filled in here."
             )
         return given
 
     @transaction.atomic
     def take_for(self, claim: Claim) -> Evidence:
-        """Attach the passage; a new source is added only if that succeeds."""
+        """Attach the passage; the source is added or completed only with it."""
         given = dict(self.cleaned_data)
         title, publisher, url = (given.pop(name) for name in self.of_a_new_source)
-        given["source"] = given["source"] or library.find_or_add(
-            title=title, publisher=publisher, url=url
-        )
+        source = given["source"]
+        if source is None:
+            source = keeping.add_source(
+                title=title, publisher=publisher, url=url, by=self.by
+            )
+        elif title or publisher or url:
+            source = self._completed(source, title, publisher, url)
+        given["source"] = source
         given["origin"] = SourceOrigin(given["origin"])
         return keeping.attach(claim=claim, by=self.by, **given)
+
+    def _completed(
+        self, source: Source, title: str, publisher: str, url: str
+    ) -> Source:
+        """Fill in what the chosen source, often one that is merely cited, lacks."""
+        if title or publisher:
+            source = keeping.describe_source(
+                source=source,
+                title=source.title or title,
+                publisher=source.publisher or publisher,
+                published_on=source.published_on,
+                language=source.language,
+                tier=source.tier,
+                interest=source.interest,
+                derived_from=source.derived_from,
+                version=source.version,
+                by=self.by,
+            )
+        if url:
+            source = keeping.locate_source(
+                source=source, url=url, version=source.version, by=self.by
+            )
+        return source
 
 
 class AttachPage(ClaimFormPage):
@@ -216,7 +247,7 @@ class SearchForm(ClaimForm):
         return keeping.log_search(claim=claim, by=self.by, **self.cleaned_data)
 
 
-class SourceForm(ClaimForm):
+class SourceForm(VersionedForm, ClaimForm):
     """A step about a source that the claim's evidence, or its article, names."""
 
     def __init__(self, *args: Any, source_id: int, **kwargs: Any) -> None:
@@ -225,15 +256,11 @@ class SourceForm(ClaimForm):
         self.source = get_object_or_404(
             Source.objects.visible_to(self.by).filter(pk__in=at_hand), pk=source_id
         )
+        self.initial["version"] = self.source.version
 
-    def take_for(self, claim: Claim) -> Source:
-        # The library does not know who belongs to the desk.
-        if not roles.reviews(self.by):
-            raise StepRefused("Only the desk's fact-checkers and editors do this.")
-        return self.change()
-
-    def change(self) -> Source:
-        raise NotImplementedError
+    def stored(self) -> dict[str, str]:
+        source = Source.objects.get(pk=self.source.pk)
+        return {"Address": source.url, "State": source.get_state_display()}
 
 
 class LocateForm(SourceForm):
@@ -248,9 +275,9 @@ class LocateForm(SourceForm):
         help_text="Where the source can be read.",
     )
 
-    def change(self) -> Source:
-        return library.locate(
-            source=self.source, url=self.cleaned_data["url"], by=self.by
+    def take_for(self, claim: Claim) -> Source:
+        return keeping.locate_source(
+            source=self.source, by=self.by, **self.cleaned_data
         )
 
 
@@ -259,8 +286,8 @@ class OpenedForm(SourceForm):
     button = "I have opened and read it"
     done = "The source is noted as opened."
 
-    def change(self) -> Source:
-        return library.mark_opened(source=self.source, by=self.by)
+    def take_for(self, claim: Claim) -> Source:
+        return keeping.open_source(source=self.source, by=self.by, **self.cleaned_data)
 
 
 class LocatePage(ClaimFormPage):

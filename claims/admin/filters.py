@@ -9,7 +9,9 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from claims.admin.base import row_key
 from claims.admin.workflow import people_of_the_desk
+from claims.desk import to_sign
 from claims.models import Topic
 from claims.models.claim import HIGH_PRIORITY, MEDIUM_PRIORITY
 
@@ -40,8 +42,8 @@ class ByTopic(OfThoseOffered):
     parameter_name = "topic"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        article = request.GET.get("article__id__exact", "")
-        if not article.isdecimal():
+        article = row_key(request.GET.get("article__id__exact", ""))
+        if article is None:
             return []
         topics = Topic.objects.filter(article_id=article).order_by("position", "pk")
         return [(str(topic.pk), topic.name) for topic in topics]
@@ -79,16 +81,19 @@ class ByPriority(OfThoseOffered):
 
 
 class AwaitingMe(admin.SimpleListFilter):
-    """The claims whose second review is the user's to write."""
+    """The claims whose second review, or signature, is the user's to give."""
 
-    title = "second review"
+    title = "waiting for me"
     parameter_name = "awaiting"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("me", "Mine to write")]
+        return [("me", "Second review"), ("signature", "Proposal to sign")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if self.value() != "me":
-            return queryset
         claims: Any = queryset
-        return claims.awaiting(request.user)  # type: ignore[no-any-return]
+        match self.value():
+            case "me":
+                return claims.awaiting(request.user)  # type: ignore[no-any-return]
+            case "signature":
+                return to_sign(claims, request.user)
+        return queryset

@@ -25,6 +25,7 @@ from claims.admin.desk_forms import help_of
 from claims.choices import Bearing, Place, Said
 from claims.judging import Judgement
 from claims.models import Claim, Proposal, Rating, Review, Scale, Verdict
+from claims.publishing.claimreview import wording_faults
 
 _NOT_ASSESSED = "not-assessed"
 
@@ -139,9 +140,15 @@ class JudgementForm(VersionedForm, ClaimForm):
 class ReviewForm(JudgementForm):
     title = "Review"
     button = "Submit the review"
-    done = "Your review is submitted; it can no longer be changed."
 
     place = forms.ChoiceField(choices=Place.choices, widget=forms.HiddenInput)
+
+    @property
+    def done(self) -> str:  # type: ignore[override]  # of the class elsewhere
+        """Name what was submitted."""
+        is_ruling = self.cleaned_data["place"] == Place.RULING
+        judgement = "ruling" if is_ruling else "review"
+        return f"Your {judgement} is submitted; it can no longer be changed."
 
     def take_for(self, claim: Claim) -> Claim:
         return judging.review(
@@ -172,6 +179,11 @@ class ReviewPage(ClaimFormPage):
             **material(self.claim, form.by),
             "place": self.place,
             "title": Place(self.place).label if self.place else form.title,
+            "doubts": [
+                fault.sentence for fault in wording_faults(self.claim.claim_reviewed)
+            ]
+            if self.place == Place.FIRST
+            else [],
             "reviews": reviews if self.place == Place.RULING else [],
         }
 
@@ -180,6 +192,12 @@ class ProposeForm(JudgementForm):
     title = "Confer"
     button = "Propose this answer"
     done = "Your proposal stands; the other reviewer can sign it."
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[
+            "reasoning"
+        ].help_text = "Say why the two of you moved; it begins the public explanation."
 
     def take_for(self, claim: Claim) -> Proposal:
         return judging.propose(
@@ -204,6 +222,7 @@ class ConferPage(ClaimFormPage):
         self.own = [review for review in self.reviews if review.reviewer == form.by]
         for review in self.own:
             form.begin_from(review)
+        form.initial["reasoning"] = ""
         return form
 
     def context(self, form: ClaimForm) -> dict[str, Any]:

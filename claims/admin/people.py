@@ -11,6 +11,8 @@ from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
 
+from claims.admin.base import ListsByDeclaredFilters
+
 if TYPE_CHECKING:
     BaseUserAdmin = UserAdmin[User]
 else:
@@ -21,7 +23,7 @@ admin.site.unregister(User)
 
 
 @admin.register(User)
-class PersonAdmin(BaseUserAdmin):
+class PersonAdmin(ListsByDeclaredFilters, BaseUserAdmin):
     """Accounts. Nobody is deleted: reviews and steps keep their people.
 
     Django's own log stays on here and only here: who put whom into which group is

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from csp.decorators import csp_replace
@@ -17,19 +18,26 @@ from django.utils.html import format_html
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from claims import roles
-from claims.admin.base import DeskAdmin, ReadOnlyAdmin, VersionedForm, typed_in
+from claims.admin.base import (
+    DeskAdmin,
+    ReadOnlyAdmin,
+    VersionedForm,
+    VersionField,
+    conflict,
+    typed_in,
+)
 from claims.admin.claim_forms import Day
 from claims.admin.desk_forms import (
     DeskForm,
     form_page,
     help_of,
-    on_what_was_seen,
     typed_or_none,
 )
 from claims.choices import VersionKind
 from claims.desk import ready_to_publish
+from claims.lifecycle import StepRefused
 from claims.models import FactCheck, StepTaken, Version
-from claims.publishing import gate, issuing
+from claims.publishing import gate, issuing, manifest
 
 _AS_THE_PUBLIC_READS = {
     "script-src": None,
@@ -85,8 +93,68 @@ class DraftForm(VersionedForm, DeskForm):
         return typed_in(DraftForm(fact_check=fact_check, by=self.by))
 
 
-class PublishForm(VersionedForm, DeskForm):
-    """Asks what kind of version it is and why; the first one needs neither."""
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What publishing now would show, and how that differs from the last version.
+
+    Attributes:
+        shown: the digest of what would be published.
+        last: the version before, if there is one.
+        before, after: what that one shows, empty without one, and what this one would.
+    """
+
+    shown: str
+    last: Version | None
+    before: manifest.Json
+    after: manifest.Json
+
+    @property
+    def next_number(self) -> int:
+        return self.last.number + 1 if self.last else 1
+
+    @property
+    def is_unchanged(self) -> bool:
+        return bool(self.last) and not manifest.differs(self.before, self.after)
+
+    @property
+    def ratings(self) -> list[manifest.Json]:
+        """Return the claims that would be rated otherwise: words, from, to."""
+        return manifest.changed_ratings(self.before, self.after)
+
+    @property
+    def claims(self) -> int:
+        """Count the published claims that would show anything else than before."""
+        return len(manifest.changed_claims(self.before, self.after))
+
+    @property
+    def keeps_its_words(self) -> bool:
+        """Whether a rating changes, but neither summary nor key findings do."""
+        words = ("summary", "key_findings")
+        same = all(self.before.get(name) == self.after[name] for name in words)
+        return bool(self.ratings) and same
+
+
+def outlook(fact_check: FactCheck) -> Outlook:
+    after = manifest.would_be(fact_check, manifest.claims_for(fact_check))
+    last = (
+        fact_check.versions.with_manifest()
+        .select_related("published_by")
+        .order_by("number")
+        .last()
+    )
+    return Outlook(
+        shown=manifest.digest_of_content(after),
+        last=last,
+        before=manifest.load(last) if last else {},
+        after=after,
+    )
+
+
+class PublishForm(DeskForm):
+    """Asks what kind of version it is and why; the first one needs neither.
+
+    It carries the digest of what the editor was shown; without one that was nothing.
+    """
 
     button = "Go on"
     done = "Published."
@@ -111,20 +179,45 @@ class PublishForm(VersionedForm, DeskForm):
         "what, to what, and why.",
     )
 
-    def __init__(self, *args: Any, fact_check: FactCheck, **kwargs: Any) -> None:
+    shown = forms.CharField(
+        required=False, empty_value="nothing", widget=forms.HiddenInput
+    )
+
+    number = VersionField()
+
+    def __init__(
+        self,
+        *args: Any,
+        fact_check: FactCheck,
+        outlook: Outlook,
+        shown: str,
+        **kwargs: Any,
+    ) -> None:
         self.fact_check = fact_check
-        initial = {"version": fact_check.version}
+        self.outlook = outlook
+        initial = {"shown": shown or outlook.shown, "number": outlook.next_number}
         super().__init__(*args, initial=initial, **kwargs)
-        if not fact_check.versions.exists():
+        if not outlook.last:
             del self.fields["kind"], self.fields["reason"]
+
+    @property
+    def came_too_late(self) -> bool:
+        """Whether the form was opened before the last version was published."""
+        carried = self.fields["number"].clean(self["number"].data)
+        return self.is_bound and carried != self.outlook.next_number
+
+    def clean_kind(self) -> str:
+        kind: str = self.cleaned_data["kind"]
+        try:
+            issuing.check_change(self.outlook.before, self.outlook.after, kind)
+        except StepRefused as error:
+            raise forms.ValidationError(str(error)) from error
+        return kind
 
     def take(self) -> Version:
         given = dict(self.cleaned_data)
-        version: Version = on_what_was_seen(
-            self.fact_check,
-            given.pop("version"),
-            lambda: issuing.publish(fact_check=self.fact_check, by=self.by, **given),
-        )
+        del given["number"]
+        version = issuing.publish(fact_check=self.fact_check, by=self.by, **given)
         self.done = f"Version {version.number} is published."
         return version
 
@@ -225,14 +318,13 @@ class FactCheckAdmin(DeskAdmin):
             request,
             DraftForm(typed_or_none(request), fact_check=fact_check, by=request.user),
             title=str(fact_check),
-            to=lambda drafted: reverse(
-                "admin:claims_factcheck_change", args=[drafted.pk]
-            ),
+            to=page_of,
             may_write=self.has_change_permission(request, fact_check),
             template="admin/claims/factcheck/page.html",
             fact_check=fact_check,
             gate=gate.examine(fact_check),
             most_quoted=gate.MOST_QUOTED,
+            outlook=outlook(fact_check),
             versions=fact_check.versions.select_related(
                 "published_by", "fact_check__article"
             ).order_by("-number"),
@@ -251,6 +343,8 @@ class FactCheckAdmin(DeskAdmin):
                 "title": "Preview",
                 "opts": self.opts,
                 "fact_check": fact_check,
+                "shown": outlook(fact_check).shown,
+                "may_publish": roles.edits(request.user),
             },
         )
 
@@ -264,18 +358,33 @@ class FactCheckAdmin(DeskAdmin):
         return HttpResponse(issuing.preview(fact_check))
 
     def publish_view(self, request: HttpRequest, fact_check_id: int) -> HttpResponse:
-        """Ask kind and reason, then ask again, then publish."""
+        """Ask kind and reason, then ask again, then publish what was previewed.
+
+        From the preview one comes with ``?shown=``; else it is what stands now.
+        """
         fact_check = self._fact_check(request, fact_check_id)
         if not roles.edits(request.user):
             raise PermissionDenied
+        now = outlook(fact_check)
         form = PublishForm(
-            typed_or_none(request), fact_check=fact_check, by=request.user
+            typed_or_none(request),
+            fact_check=fact_check,
+            outlook=now,
+            shown=request.GET.get("shown", ""),
+            by=request.user,
         )
-        context = {
-            "title": "Publish",
-            "fact_check": fact_check,
-            "next_number": fact_check.versions.count() + 1,
-        }
+        if form.came_too_late:
+            return conflict(
+                request,
+                sentence=f"Version {now.last.number} was published meanwhile, by "
+                f"{now.last.published_by}."
+                if now.last
+                else "This form belongs to no version. Look again.",
+                typed=typed_in(form),
+                stored=form.stored(),
+                back=page_of(fact_check),
+            )
+        context = {"title": "Publish", "fact_check": fact_check, "outlook": now}
         if (
             request.method == "POST"
             and form.is_valid()
@@ -300,9 +409,7 @@ class FactCheckAdmin(DeskAdmin):
             request,
             form,
             title=str(title),
-            to=lambda _version: reverse(
-                "admin:claims_factcheck_change", args=[fact_check.pk]
-            ),
+            to=lambda _version: page_of(fact_check),
             may_write=True,
             template="admin/claims/factcheck/publish.html",
             gate=gate.examine(fact_check),
@@ -316,6 +423,10 @@ class FactCheckAdmin(DeskAdmin):
         if not self.has_view_or_change_permission(request, found):
             raise PermissionDenied
         return found
+
+
+def page_of(fact_check: FactCheck) -> str:
+    return reverse("admin:claims_factcheck_change", args=[fact_check.pk])
 
 
 @admin.register(Version)

@@ -10,25 +10,21 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 
-from claims import roles
-from claims.admin.base import VersionedForm, typed_in
+from claims import evidence as keeping
+from claims.admin.base import VersionedForm, row_key, typed_in
 from claims.admin.claim_forms import Day
 from claims.admin.desk_forms import (
     DeskForm,
     SearchesFolded,
     form_page,
     help_of,
-    on_what_was_seen,
     typed_or_none,
 )
 from claims.admin.evidence import SourceChoiceField, found_in_library
-from claims.lifecycle import StepRefused
-from sources import library
 from sources.models import Source, Tier
 
 
@@ -39,15 +35,6 @@ class SourceForm(VersionedForm, DeskForm):
         self.source = source
         kwargs.setdefault("initial", {}).setdefault("version", source.version)
         super().__init__(*args, **kwargs)
-
-    def take(self) -> Source:
-        # The library does not know who belongs to the desk.
-        if not roles.reviews(self.by):
-            raise StepRefused("Only the desk's fact-checkers and editors do this.")
-        return self.change()
-
-    def change(self) -> Source:
-        raise NotImplementedError
 
     def stored(self) -> dict[str, str]:
         source = Source.objects.get(pk=self.source.pk)
@@ -110,9 +97,9 @@ class DescribeForm(SourceForm):
         super().__init__(*args, source=source, initial=initial, **kwargs)
         origin = self.fields["derived_from"]
         assert isinstance(origin, SourceChoiceField)
-        chosen = str(self["derived_from"].value() or "")
+        chosen = row_key(str(self["derived_from"].value() or ""))
         offered = Q(pk__in=found_in_library(sought)) | Q(pk=source.derived_from_id)
-        if chosen.isdecimal():
+        if chosen:
             offered |= Q(pk=chosen)
         origin.queryset = (
             Source.objects.visible_to(self.by)
@@ -121,8 +108,10 @@ class DescribeForm(SourceForm):
             .order_by("title", "publisher", "pk")
         )
 
-    def change(self) -> Source:
-        return library.describe(source=self.source, **self.cleaned_data)
+    def take(self) -> Source:
+        return keeping.describe_source(
+            source=self.source, by=self.by, **self.cleaned_data
+        )
 
 
 class LocateForm(SourceForm):
@@ -141,13 +130,9 @@ class LocateForm(SourceForm):
         initial = {"url": source.url}
         super().__init__(*args, source=source, initial=initial, **kwargs)
 
-    def change(self) -> Source:
-        return on_what_was_seen(  # type: ignore[no-any-return]
-            self.source,
-            self.cleaned_data["version"],
-            lambda: library.locate(
-                source=self.source, url=self.cleaned_data["url"], by=self.by
-            ),
+    def take(self) -> Source:
+        return keeping.locate_source(
+            source=self.source, by=self.by, **self.cleaned_data
         )
 
 
@@ -155,12 +140,8 @@ class OpenForm(SourceForm):
     button = "I have opened and read it"
     done = "The source is noted as opened."
 
-    def change(self) -> Source:
-        return on_what_was_seen(  # type: ignore[no-any-return]
-            self.source,
-            self.cleaned_data["version"],
-            lambda: library.mark_opened(source=self.source, by=self.by),
-        )
+    def take(self) -> Source:
+        return keeping.open_source(source=self.source, by=self.by, **self.cleaned_data)
 
 
 class AddForm(DeskForm):
@@ -186,15 +167,8 @@ class AddForm(DeskForm):
         "“located”.",
     )
 
-    @transaction.atomic
     def take(self) -> Source:
-        if not roles.reviews(self.by):
-            raise StepRefused("Only the desk's fact-checkers and editors do this.")
-        url = self.cleaned_data["url"]
-        source = library.find_or_add(**self.cleaned_data)
-        if url and source.located_at is None:
-            source = library.locate(source=source, url=url, by=self.by)
-        return source
+        return keeping.add_source(by=self.by, **self.cleaned_data)
 
 
 @admin.register(Source)
@@ -313,8 +287,8 @@ class SourceAdmin(SearchesFolded):
 
     def _back(self, request: HttpRequest, source: Source) -> str:
         """Return to the article one came from, or to the source's own page."""
-        article = request.GET.get("article", "")
-        if article.isdecimal():
+        article = row_key(request.GET.get("article", ""))
+        if article:
             return reverse("admin:claims_article_change", args=[article]) + "#sources"
         return _page(source)
 

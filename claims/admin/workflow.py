@@ -12,11 +12,12 @@ from django.utils.text import Truncator
 
 from claims import roles, workflow
 from claims.admin.base import ModelChoiceField, VersionedForm
-from claims.admin.claim_forms import ClaimForm, Day
+from claims.admin.claim_forms import ClaimForm, Day, StepForm
 from claims.admin.desk_forms import help_of
 from claims.choices import Kind, LeaveReason, Selection
 from claims.lifecycle import Step, StepRefused
 from claims.models import Claim, SubClaim, Topic
+from claims.publishing.claimreview import wording_faults
 
 
 def people_of_the_desk() -> QuerySet[User]:
@@ -53,8 +54,9 @@ class TopicChoiceField(ModelChoiceField):
         return f"{obj.name} ({obj.article})" if self.names_article else obj.name
 
 
-class SelectForm(ClaimForm):
-    title = Step.SELECT.label
+class SelectForm(StepForm):
+    step = Step.SELECT
+    title = step.label
     button = "Select"
     done = "The claim is open for checking."
 
@@ -95,12 +97,14 @@ class SelectForm(ClaimForm):
             as_=Selection(self.cleaned_data["as_"]),
             topic=topic,
             could_harm=self.cleaned_data["could_harm"],
+            version=self.version_of(claim),
             by=self.by,
         )
 
 
-class LeaveForm(ClaimForm):
-    title = Step.LEAVE.label
+class LeaveForm(StepForm):
+    step = Step.LEAVE
+    title = step.label
     button = "Leave unchecked"
     done = "The claim is left unchecked."
 
@@ -112,7 +116,8 @@ class LeaveForm(ClaimForm):
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="In a sentence, if the reason alone does not tell why.",
+        help_text="Shown on the public page under “Not checked, and why”: the desk’s "
+        "short paraphrase, no quotations.",
     )
     link = forms.CharField(
         label="Where it was checked",
@@ -148,12 +153,14 @@ class LeaveForm(ClaimForm):
             self.initial.setdefault("reason", self.claim.suggested_leave_reason)
 
     def take_for(self, claim: Claim) -> Claim:
-        given = dict(self.cleaned_data)
-        reason = LeaveReason(given.pop("reason"))
-        return workflow.leave(claim=claim, reason=reason, by=self.by, **given)
+        given = {name: self.cleaned_data[name] for name in self.base_fields}
+        given["reason"] = LeaveReason(given["reason"])
+        return workflow.leave(
+            claim=claim, version=self.version_of(claim), by=self.by, **given
+        )
 
 
-class AssignForm(ClaimForm):
+class AssignForm(StepForm):
     title = "Assign"
     button = "Assign"
     done = "The claim is assigned."
@@ -174,11 +181,17 @@ class AssignForm(ClaimForm):
             self.initial.setdefault("to", self.claim.assignee_id)
 
     def take_for(self, claim: Claim) -> Claim:
-        return workflow.assign(claim=claim, to=self.cleaned_data["to"], by=self.by)
+        return workflow.assign(
+            claim=claim,
+            to=self.cleaned_data["to"],
+            version=self.version_of(claim),
+            by=self.by,
+        )
 
 
-class ReopenForm(ClaimForm):
-    title = Step.REOPEN.label
+class ReopenForm(StepForm):
+    step = Step.REOPEN
+    title = step.label
     button = "Reopen"
     done = "The claim is open again, in a new round."
 
@@ -192,7 +205,10 @@ class ReopenForm(ClaimForm):
 
     def take_for(self, claim: Claim) -> Claim:
         return workflow.reopen(
-            claim=claim, reason=self.cleaned_data["reason"], by=self.by
+            claim=claim,
+            reason=self.cleaned_data["reason"],
+            version=self.version_of(claim),
+            by=self.by,
         )
 
 
@@ -257,6 +273,10 @@ class WordForm(VersionedForm, ClaimForm):
         given = dict(self.cleaned_data)
         kind = Kind(given.pop("kind"))
         return workflow.word(claim=claim, kind=kind, by=self.by, **given)
+
+    def doubts(self) -> list[str]:
+        words = self.cleaned_data["claim_reviewed"]
+        return [fault.sentence for fault in wording_faults(words)]
 
     def stored(self) -> dict[str, str]:
         return self.as_if_opened_now()

@@ -133,7 +133,7 @@ def publish(
             "What would be published has changed since you looked at it. Look again."
         )
     if previous:
-        _check_change(manifest.load(previous[-1]), body, kind)
+        check_change(manifest.load(previous[-1]), body, kind)
     canonical = manifest.canonical(body)
     version = Version.objects.create(
         fact_check=fact_check,
@@ -200,7 +200,8 @@ def _commit(name: str) -> NameCommitment:
     return NameCommitment(digest=digest, salt=salt, name=name)
 
 
-def _check_change(before: manifest.Json, after: manifest.Json, kind: str) -> None:
+def check_change(before: manifest.Json, after: manifest.Json, kind: str) -> None:
+    """Raise StepRefused unless a version of this kind may follow the one before."""
     withdraws = kind == VersionKind.WITHDRAWN != before.get("kind")
     if not withdraws and not manifest.differs(before, after):
         raise StepRefused("Nothing has changed since the last version.")

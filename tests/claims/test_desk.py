@@ -73,6 +73,7 @@ def test_every_number_is_that_of_the_list_it_links_to(
     assert {label: count for label, (count, _address) in numbers.items()} == {
         "My open claims": 1,
         "Waiting for my second review": 1,
+        "Proposals to sign": 0,
         "Disputed": 1,
         "Ready to publish": 1,
         "Contacts without answer": 1,

@@ -197,7 +197,7 @@ def test_from_an_article_to_a_page_to_its_correction(
     )
     preview = reverse("admin:claims_factcheck_preview_page", args=[fact_check.pk])
     assert "The bridge, checked" in alice.open(preview)
-    confirming = alice.fill_in(publish, version=fact_check.version + 1)
+    confirming = alice.fill_in(publish)
     alice.send(publish, confirming.content.decode(), confirmed="1")
 
     # Page, permalink, ClaimReview.

@@ -9,14 +9,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.test import Client
+from django.urls import reverse
 
+from claims import roles
+from claims.admin.base import ListsByDeclaredFilters
 from claims.choices import Bearing, Place
 from claims.models import Claim
 from tests import factories
@@ -29,6 +34,9 @@ CHANGING = re.compile(
 )
 LINK = re.compile(rb'(?:href|src|action)="(/[^"#]*)"')
 LEAVES_THE_DESK = ("logout", "static")
+
+
+NO_ROW = 999_999
 
 
 class _Undo(Exception):
@@ -129,7 +137,17 @@ def review_first(
     return review
 
 
-@pytest.mark.parametrize("role", ["other_checker", "editor", "superuser"])
+BLIND = ["other_checker", "editor", "superuser", "administrator"]
+
+
+@pytest.fixture
+def administrator(db: None) -> User:
+    return factories.UserFactory(
+        username="administrator", groups=[roles.ADMINISTRATORS]
+    )
+
+
+@pytest.mark.parametrize("role", BLIND)
 def test_nobody_is_shown_anything_of_a_first_review(
     role: str,
     request: pytest.FixtureRequest,
@@ -172,3 +190,63 @@ def test_once_the_second_review_is_in_both_are_shown(
         one, other = _worlds(claim, editor, both)
 
     assert any(one[address] != other.get(address) for address in one)
+
+
+def _questions() -> Iterator[tuple[str, str, list[int]]]:
+    """Yield every list, every relation that leads to its rows, and the rows there."""
+    for model, model_admin in admin.site._registry.items():
+        queue = reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_changelist")
+        for field in model._meta.get_fields():
+            if field.auto_created and not field.concrete and model_admin.list_display:
+                rows = field.related_model._base_manager.order_by("-pk")
+                yield queue, field.name, list(rows.values_list("pk", flat=True)[:3])
+
+
+def _telling(viewer: User) -> list[str]:
+    """Return the questions of which the answer tells one row from no row at all."""
+    client = Client()
+    client.force_login(viewer)
+
+    def answer(address: str) -> tuple[object, ...]:
+        response = client.get(address)
+        shown = response.context or {}
+        listed = [row.pk for row in shown["cl"].result_list] if "cl" in shown else []
+        return response.status_code, response.get("Location"), listed
+
+    return [
+        f"{queue}?{relation}{lookup}"
+        for queue, relation, rows in _questions()
+        for lookup in ("", "__id", "__pk__exact", "__in")
+        for row in rows
+        if answer(f"{queue}?{relation}{lookup}={row}")
+        != answer(f"{queue}?{relation}{lookup}={NO_ROW}")
+    ]
+
+
+@pytest.mark.parametrize("role", BLIND)
+def test_no_list_tells_whose_a_first_review_is(
+    role: str,
+    request: pytest.FixtureRequest,
+    review_first: Callable[[int], None],
+):
+    review_first(0)
+
+    assert _telling(request.getfixturevalue(role)) == []
+
+
+def test_lists_that_took_any_filter_would_tell(
+    superuser: User,
+    review_first: Callable[[int], None],
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(
+        ListsByDeclaredFilters, "get_changelist", lambda *_, **__: ChangeList
+    )
+    review_first(0)
+
+    told = _telling(superuser)
+
+    assert "/admin/auth/user/?reviews" in told
+    assert "/admin/auth/user/?reviews__id" in told
+    assert "/admin/auth/user/?steps_taken" in told
+    assert "/admin/claims/claim/?reviews" in told

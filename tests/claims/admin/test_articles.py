@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from claims import workflow
 from claims.choices import LeaveReason
-from claims.models import Article, Citation, Claim
+from claims.models import Article, Citation, Claim, Flag
 from sources import library
 from tests import factories
 from tests.claims.admin.pages import read, words
@@ -433,13 +433,18 @@ def test_a_search_of_the_library_that_finds_nothing_says_so(checker: User):
 
 def test_what_the_reading_noticed_is_told_in_words(editor: User):
     article = factories.article()
-    flag = article.revisions.get().flags.first()
+    revision = article.revisions.get()
+    flag = revision.flags.first()
     assert flag is not None
+    harmless = Flag.objects.create(
+        revision=revision, kind=flag.kind, outcome="stated", message="It is stated."
+    )
 
     page = read(editor, page_of(article))
 
     assert flag.get_kind_display() in page
     assert flag.message in page
+    assert harmless.message not in page
 
 
 def test_topics_count_their_claims_and_what_is_settled(editor: User):
@@ -447,7 +452,9 @@ def test_topics_count_their_claims_and_what_is_settled(editor: User):
     claim = article.claims.exclude(topic=None)[0]
     assert claim.topic is not None
     count = claim.topic.claims.count()
-    workflow.leave(claim=claim, reason=LeaveReason.NOT_SELECTED, by=editor)
+    workflow.leave(
+        claim=claim, version=claim.version, reason=LeaveReason.NOT_SELECTED, by=editor
+    )
 
     page = read(editor, page_of(article))
 

@@ -170,6 +170,54 @@ def test_who_is_no_editor_is_refused_for_each_claim(
     assert everything_stored() == before
 
 
+def test_claims_that_changed_meanwhile_are_left_alone_and_the_rest_is_done(
+    article: Article, editor: User, checker: User
+):
+    changed, *rest = article.claims.order_by("position")
+    asked = choose(Person(editor), "leave", [changed, *rest])
+    workflow.assign(claim=changed, to=checker, version=changed.version, by=editor)
+
+    told = words(
+        Person(editor).send(QUEUE, asked.content.decode(), reason="not-selected")
+    )
+
+    assert f"done for {len(rest)} claims" in told
+    assert "Refused for 1 claim: It has changed since" in told
+    changed.refresh_from_db()
+    assert changed.status == Status.PROPOSED
+    assert {claim.status for claim in rest_of(article, changed)} == {Status.NOT_CHECKED}
+
+
+def test_claims_without_a_version_are_left_alone(article: Article, editor: User):
+    before = everything_stored()
+    typed = {"claim": [claim.pk for claim in article.claims.all()], "to": ""}
+
+    answer = Person(editor).client.post(
+        reverse("admin:claims_claim_bulk_assign"), typed, follow=True
+    )
+
+    assert "done for" not in words(answer)
+    assert everything_stored() == before
+
+
+def test_after_an_act_one_is_back_at_the_list_one_chose_from(
+    article: Article, editor: User
+):
+    factories.article()
+    filters = f"article__id__exact={article.pk}&status__exact=proposed"
+    claim = article.claims.all()[0]
+    person = Person(editor)
+
+    asked = person.client.post(
+        f"{QUEUE}?{filters}",
+        {"action": "leave_chosen", "_selected_action": [claim.pk]},
+    )
+    again = person.send(QUEUE, asked.content.decode(), reason="")
+    done = person.send(QUEUE, again.content.decode(), reason="not-selected")
+
+    assert done.redirect_chain[-1][0] == f"{QUEUE}?{filters}"
+
+
 def test_an_act_on_nothing_says_so(editor: User):
     address = reverse("admin:claims_claim_bulk_select")
 

@@ -62,7 +62,9 @@ def claims(editor: User, checker: User, other_checker: User) -> dict[str, Claim]
         "second-review": factories.once_reviewed(editor, checker),
         "disputed": factories.disputed(editor, checker, other_checker),
         "decided": factories.decided(editor, checker, other_checker),
-        "not-checked": workflow.leave(claim=left, reason="opinion", by=editor),
+        "not-checked": workflow.leave(
+            claim=left, version=left.version, reason="opinion", by=editor
+        ),
     }
 
 
@@ -111,7 +113,13 @@ def test_a_mention_stands_within_its_sentence(editor: User):
 
 def test_a_claim_left_says_why(editor: User):
     claim, original = factories.article().claims.all()[:2]
-    workflow.leave(claim=claim, reason="duplicate", duplicate_of=original, by=editor)
+    workflow.leave(
+        claim=claim,
+        version=claim.version,
+        reason="duplicate",
+        duplicate_of=original,
+        by=editor,
+    )
 
     page = read(editor, page_of(claim))
 
@@ -198,7 +206,7 @@ def test_earlier_rounds_are_visible_and_the_page_says_what_is_not(
     editor: User, checker: User, other_checker: User, third_checker: User
 ):
     claim = factories.decided(editor, checker, other_checker)
-    workflow.reopen(claim=claim, reason="New facts.", by=editor)
+    workflow.reopen(claim=claim, version=claim.version, reason="New facts.", by=editor)
     factories.submit(claim, third_checker, Place.FIRST, reasoning=f"{TELLING}.")
 
     for name in ("change", "review"):

@@ -42,12 +42,15 @@ def test_a_claim_is_listed_with_its_priority_and_reasons_in_words(editor: User):
 
     page = read(editor, QUEUE)
 
-    assert f"{claim.priority} {'; '.join(claim.reasons)}" in page
+    shown, unshown = claim.reasons[:2], claim.reasons[2:]
+    assert unshown
+    assert f"{claim.priority} {'; '.join(shown)} " in page
+    assert "; ".join(claim.reasons) not in page
 
 
 def test_claims_can_be_ordered_by_their_topic(editor: User):
     factories.article()
-    by_topic = str(4)
+    by_topic = str(5)
 
     positions = [claim.topic.position for claim in listed(editor, o=by_topic)]
 
@@ -85,7 +88,7 @@ def test_an_empty_queue_says_so(editor: User):
 def test_the_queue_is_narrowed_down(editor: User, checker: User):
     first = factories.open_claim(editor)
     other = factories.article()
-    workflow.assign(claim=first, to=editor, by=editor)
+    workflow.assign(claim=first, version=first.version, to=editor, by=editor)
     narrowings: list[tuple[dict[str, object], Callable[[Claim], bool]]] = [
         (
             {"article__id__exact": other.pk},
@@ -172,7 +175,9 @@ def test_the_queue_costs_the_same_with_two_claims_and_with_many(
 ):
     def of_another_article() -> Claim:
         claim = factories.open_claim(editor)
-        return workflow.assign(claim=claim, to=checker, by=editor)
+        return workflow.assign(
+            claim=claim, version=claim.version, to=checker, by=editor
+        )
 
     # Of two articles: with one there is no filter by article.
     two = [of_another_article().pk, of_another_article().pk]
@@ -203,7 +208,7 @@ def test_a_claims_pages_cost_the_same_however_much_is_known(
 def file(claim: Claim, editor: User, first: User, second: User, *, pieces: int) -> None:
     """Give the claim another round, with so many pieces of evidence more."""
     claim = Claim.objects.get(pk=claim.pk)
-    workflow.reopen(claim=claim, reason="New facts.", by=editor)
+    workflow.reopen(claim=claim, version=claim.version, reason="New facts.", by=editor)
     for _ in range(pieces):
         factories.evidence(claim, first)
     factories.submit(claim, first, Place.FIRST)
@@ -241,6 +246,38 @@ FORMS = [
     "explain",
     "seen",
 ]
+
+
+def test_a_claim_is_listed_with_its_article(editor: User):
+    article = factories.article()
+    page = Person(editor).open(QUEUE)
+
+    assert reverse("admin:claims_article_change", args=[article.pk]) in page
+
+
+def test_whoever_can_sign_a_proposal_finds_it(
+    editor: User, checker: User, other_checker: User
+):
+    claim = factories.disputed(editor, checker, other_checker)
+    factories.disputed(editor, checker, other_checker)
+    judging.propose(
+        claim=claim,
+        judgement=factories.judgement(claim),
+        round=claim.round,
+        version=claim.version,
+        by=checker,
+    )
+
+    assert listed(other_checker, awaiting="signature") == [claim]
+    assert listed(checker, awaiting="signature") == []
+    assert listed(editor, awaiting="signature") == []
+    home = reverse("admin:index")
+    assert "1 Proposals to sign" in read(other_checker, home)
+    assert "0 Proposals to sign" in read(checker, home)
+    assert "Sign checker’s proposal" in read(other_checker, page_of(claim))
+    assert "it waits for the other reviewer’s signature" in read(
+        checker, page_of(claim)
+    )
 
 
 @pytest.mark.parametrize("role", ["editor", "checker", "superuser"])

@@ -119,7 +119,9 @@ def test_claims_left_unchecked_are_not_offered(
     checker: User, editor: User, article: Article
 ):
     left, kept = article.claims.order_by("position")[1:3]
-    workflow.leave(claim=left, reason=LeaveReason.NOT_SELECTED, by=editor)
+    workflow.leave(
+        claim=left, version=left.version, reason=LeaveReason.NOT_SELECTED, by=editor
+    )
 
     page = read(checker, f"{ADD}?article={article.pk}")
 

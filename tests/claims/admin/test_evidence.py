@@ -31,7 +31,7 @@ def test_a_cited_source_is_located_opened_and_attached(
     person = Person(checker)
 
     person.fill_in(page_of(claim, "locate", cited.pk), url="https://gazette.example/1")
-    person.client.post(page_of(claim, "opened", cited.pk))
+    person.fill_in(page_of(claim, "opened", cited.pk))
     person.fill_in(
         page_of(claim, "attach"),
         source=cited.pk,
@@ -116,6 +116,28 @@ def test_a_source_is_chosen_or_described_not_both(
         answer
     )
     assert not claim.evidence.exists()
+
+
+def test_what_a_chosen_source_lacks_is_filled_in_with_the_evidence(
+    claim: Claim, checker: User
+):
+    bare = library.find_or_add(title="Passenger list", publisher="")
+
+    Person(checker).client.post(
+        page_of(claim, "attach") + "?q=passenger",
+        {
+            "source": bare.pk,
+            "publisher": "Port authority",
+            "url": "https://port.example/list",
+            "passage": "412 names.",
+            "origin": "desk",
+        },
+    )
+
+    attached = claim.evidence.get()
+    assert attached.source == bare
+    assert str(attached.source) == "Passenger list, Port authority"
+    assert attached.source.state == State.LOCATED
 
 
 def test_a_search_brings_the_library_into_the_list(claim: Claim, checker: User):

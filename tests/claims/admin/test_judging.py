@@ -294,11 +294,13 @@ def test_a_third_person_rules(disputed: Claim, editor: User):
     assert now(disputed).verdicts.get().settled == Settled.RULED
 
 
-def test_conferring_begins_with_ones_own_review(disputed: Claim, other_checker: User):
+def test_conferring_begins_with_ones_own_answers_and_a_reasoning_to_write(
+    disputed: Claim, other_checker: User
+):
     page = Person(other_checker).open(page_of(disputed, "confer"))
 
     assert "The log of the port says so." in page
-    assert "Only in part.</textarea>" in page
+    assert "Only in part.</textarea>" not in page
     half_true = factories.rating("half-true").pk
     assert f'name="rating" value="{half_true}"' in page
     checked = page.partition(f'name="rating" value="{half_true}"')[2].partition(">")[0]

@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
+from claims import workflow
+from claims.choices import Place
 from claims.models import FactCheck, Version
+from sources.models import Source
 from tests import factories
 from tests.claims.admin.pages import read, words
 from tests.journeys.people import Person
@@ -143,7 +149,7 @@ def test_the_preview_is_for_the_desk(ready: FactCheck, client):
 def test_publishing_asks_again_and_says_what_cannot_be_undone(
     editor: User, ready: FactCheck
 ):
-    asked = Person(editor).fill_in(page_of(ready, "publish"), version=ready.version)
+    asked = Person(editor).fill_in(page_of(ready, "publish"))
 
     assert "What cannot be undone" in words(asked)
     assert not Version.objects.exists()
@@ -178,17 +184,16 @@ def test_publishing_nothing_new_is_refused_and_keeps_the_reason(
     person = Person(editor)
 
     asked = person.fill_in(publish, kind="update", reason="The log was amended.")
-    assert "The log was amended." in words(asked)
-    response = person.send(publish, asked.content.decode(), confirmed="yes")
 
-    assert "Nothing has changed since the last version." in words(response)
-    assert "The log was amended." in words(response)
+    assert "What cannot be undone" not in words(asked)
+    assert "Nothing has changed since the last version." in words(asked)
+    assert "The log was amended." in words(asked)
     assert Version.objects.count() == 1
 
 
 def test_a_closed_gate_refuses_publication(editor: User, draft: FactCheck):
     response = Person(editor).client.post(
-        page_of(draft, "publish"), {"version": draft.version, "confirmed": "yes"}
+        page_of(draft, "publish"), {"confirmed": "yes", "number": "1"}
     )
 
     assert response.status_code == 200
@@ -196,19 +201,105 @@ def test_a_closed_gate_refuses_publication(editor: User, draft: FactCheck):
     assert not Version.objects.exists()
 
 
+def retitle(ready: FactCheck, by: User) -> None:
+    Person(by).fill_in(page_of(ready), title="Another title")
+
+
+def explain_anew(ready: FactCheck, by: User) -> None:
+    claim = ready.article.claims.get(status="decided")
+    page = reverse("admin:claims_claim_explain", args=[claim.pk])
+    Person(by).fill_in(page, explanation="It says something else now.")
+
+
+def rename_the_topic(ready: FactCheck, by: User) -> None:
+    claim = ready.article.claims.get(status="decided")
+    keys = [ready.article_id, claim.topic_id]
+    Person(by).fill_in(
+        reverse("admin:claims_article_topic", args=keys), name="Other words"
+    )
+
+
+def describe_the_source(ready: FactCheck, by: User) -> None:
+    claim = ready.article.claims.get(status="decided")
+    source = claim.evidence.all()[0].source
+    # What a frozen claim rests on changes only from outside the desk.
+    Source.objects.filter(pk=source.pk).update(title="Another log")
+
+
+CHANGES = [retitle, explain_anew, rename_the_topic, describe_the_source]
+
+
+@pytest.mark.parametrize("change", CHANGES)
 def test_what_changed_after_one_looked_is_not_published(
-    editor: User, other_editor: User, ready: FactCheck
+    editor: User,
+    other_editor: User,
+    ready: FactCheck,
+    change: Callable[[FactCheck, User], None],
 ):
     person = Person(editor)
-    asked = person.fill_in(page_of(ready, "publish"), version=ready.version)
-    Person(other_editor).fill_in(page_of(ready), title="Another title")
+    asked = person.fill_in(page_of(ready, "publish"))
+    change(ready, other_editor)
 
     response = person.send(
         page_of(ready, "publish"), asked.content.decode(), confirmed="yes"
     )
 
     assert response.status_code == 409
+    assert "Look again." in words(response)
     assert not Version.objects.exists()
+
+
+def test_what_is_published_is_what_the_preview_showed(
+    editor: User, other_editor: User, ready: FactCheck
+):
+    person = Person(editor)
+    preview = person.open(page_of(ready, "preview"))
+    shown = re.search(r'href="([^"]*publish/\?shown=[0-9a-f]{64})"', preview)
+    assert shown
+    explain_anew(ready, other_editor)
+
+    asked = person.fill_in(shown[1])
+    response = person.send(shown[1], asked.content.decode(), confirmed="yes")
+
+    assert response.status_code == 409
+    assert not Version.objects.exists()
+
+
+def test_who_was_shown_nothing_publishes_nothing(editor: User, ready: FactCheck):
+    response = Person(editor).client.post(
+        page_of(ready, "publish"), {"confirmed": "yes", "number": "1"}
+    )
+
+    assert response.status_code == 409
+    assert not Version.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["update", "withdrawn"])
+def test_a_second_click_publishes_nothing_more(
+    editor: User, checker: User, other_checker: User, kind: str
+):
+    fact_check = factories.published(editor, checker, other_checker).fact_check
+    retitle(fact_check, editor)
+    person = Person(editor)
+    publish = page_of(fact_check, "publish")
+    asked = person.fill_in(publish, kind=kind, reason="It was wrong.")
+
+    person.send(publish, asked.content.decode(), confirmed="yes")
+    person.send(publish, asked.content.decode(), confirmed="yes")
+
+    assert Version.objects.count() == 2
+
+
+def test_a_second_click_on_the_first_version_publishes_nothing_more(
+    editor: User, ready: FactCheck
+):
+    person = Person(editor)
+    asked = person.fill_in(page_of(ready, "publish"))
+
+    for _ in range(2):
+        person.send(page_of(ready, "publish"), asked.content.decode(), confirmed="yes")
+
+    assert Version.objects.count() == 1
 
 
 def test_neither_checkers_nor_superusers_publish(
@@ -216,10 +307,63 @@ def test_neither_checkers_nor_superusers_publish(
 ):
     for person in (checker, superuser):
         client = Person(person).client
-        sent = {"version": ready.version, "confirmed": "yes"}
+        sent = {"confirmed": "yes"}
         assert client.get(page_of(ready, "publish")).status_code == 403
         assert client.post(page_of(ready, "publish"), sent).status_code == 403
     assert not Version.objects.exists()
+
+
+def test_a_page_opened_before_the_last_version_says_who_published_it(
+    editor: User, other_editor: User, ready: FactCheck
+):
+    publish = page_of(ready, "publish")
+    slow = Person(editor).open(publish)
+    asked = Person(other_editor).fill_in(publish)
+    Person(other_editor).send(publish, asked.content.decode(), confirmed="yes")
+
+    response = Person(editor).send(publish, slow)
+
+    assert response.status_code == 409
+    assert "Version 1 was published meanwhile, by other-editor." in words(response)
+
+
+def test_what_would_change_is_told_before_it_is_published(
+    editor: User, checker: User, other_checker: User
+):
+    fact_check = factories.published(editor, checker, other_checker).fact_check
+    claim = fact_check.article.claims.get(status="decided")
+    workflow.reopen(claim=claim, version=claim.version, reason="News.", by=editor)
+    factories.submit(claim, checker, Place.FIRST, "half-true")
+    factories.submit(claim, other_checker, Place.SECOND, "half-true")
+    publish = page_of(fact_check, "publish")
+
+    told = read(editor, publish)
+    refused = Person(editor).fill_in(publish, kind="minor", reason="Spelling.")
+    asked = Person(editor).fill_in(publish, kind="correction", reason="We erred.")
+
+    for page in (told, words(asked)):
+        assert f"{claim}: from “True” to “Half true”." in page
+        assert "summary and key findings stay as they were" in page
+    assert "What cannot be undone" not in words(refused)
+    assert "A changed verdict is a correction or an update" in words(refused)
+
+
+def test_with_nothing_changed_only_withdrawal_is_offered(
+    editor: User, checker: User, other_checker: User, draft: FactCheck
+):
+    fact_check = factories.published(editor, checker, other_checker).fact_check
+
+    page = read(editor, page_of(fact_check))
+
+    assert "Nothing has changed since version 1. Withdraw it …" in page
+    assert "Publish …" not in page
+    assert "of publication are not met yet." in read(editor, page_of(draft))
+
+
+def test_the_address_of_a_draft_is_told_before_it_is_published(
+    editor: User, draft: FactCheck
+):
+    assert f"/fact-checks/{draft.article.slug}/" in read(editor, page_of(draft))
 
 
 # Lists and records

@@ -146,7 +146,7 @@ def test_a_source_that_changed_since_one_looked_is_not_touched(
 
 
 def test_opening_twice_is_refused_in_a_sentence(checker: User, log: Source):
-    log = library.mark_opened(source=log, by=checker)
+    log = library.mark_opened(source=log, version=log.version, by=checker)
 
     response = Person(checker).fill_in(page_of(log, "open"), version=log.version)
 
@@ -192,7 +192,10 @@ def test_a_source_lists_the_evidence_and_the_articles_that_rest_on_it(
     claim = factories.open_claim(editor)
     citation = claim.article.revisions.get().citations.get()
     source = library.locate(
-        source=citation.source, url="https://harbor.example/late", by=checker
+        source=citation.source,
+        url="https://harbor.example/late",
+        version=citation.source.version,
+        by=checker,
     )
     factories.evidence(claim, checker, source=source, passage="It left at two.")
 
@@ -205,7 +208,7 @@ def test_a_source_lists_the_evidence_and_the_articles_that_rest_on_it(
 
 def test_the_library_is_searched_and_filtered(checker: User, log: Source):
     library.find_or_add(title="Журнал порта", publisher="Порт")
-    library.mark_opened(source=log, by=checker)
+    library.mark_opened(source=log, version=log.version, by=checker)
 
     found = read(checker, f"{LIST}?q=ЖУРНАЛ")
     opened = read(checker, f"{LIST}?state__exact=opened")

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from claims import roles, workflow
-from claims.choices import LeaveReason, Selection, Status
+from claims.choices import LeaveReason, Place, Selection, Status
 from claims.models import Claim
 from tests import factories
 from tests.claims.admin.pages import page_of, read, words
@@ -184,6 +184,77 @@ def test_an_editor_prepares_a_frozen_claim_for_publication(editor: User, checker
 
     assert now(claim).do_not_name
     assert now(claim).single_source_reason == "Nobody else was aboard."
+
+
+def test_a_claim_reopened_from_a_page_of_before_the_agreement_stays_decided(
+    editor: User, checker: User, other_checker: User
+):
+    claim = factories.once_reviewed(editor, checker)
+    slow = Person(editor).open(page_of(claim, "reopen"))
+    factories.submit(claim, other_checker, Place.SECOND)
+
+    answer = Person(editor).send(page_of(claim, "reopen"), slow, reason="It drags on.")
+
+    assert answer.status_code == 409
+    assert "It drags on.</textarea>" in answer.content.decode()
+    assert "Decided</textarea>" in answer.content.decode()
+    assert now(claim).status == Status.DECIDED
+    assert now(claim).round == 1
+
+
+@pytest.mark.parametrize("version", [None, "", "x", "0", "9" * 40])
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("select", {"as_": "central"}),
+        ("leave", {"reason": "not-selected"}),
+        ("assign", {"to": ""}),
+    ],
+)
+def test_a_step_without_the_version_it_was_opened_on_is_stale(
+    claim: Claim, editor: User, name: str, typed: dict[str, str], version: str | None
+):
+    before = everything_stored()
+    carried = {} if version is None else {f"version-{claim.pk}": version}
+
+    answer = Person(editor).client.post(page_of(claim, name), typed | carried)
+
+    assert answer.status_code == 409
+    assert everything_stored() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "sentence"),
+    [
+        ("select", "checker", "“Select for checking” is for editors."),
+        ("assign", "checker", "“Assign” is for editors."),
+        ("reopen", "editor", "“Reopen” is a step for a claim that is"),
+    ],
+)
+def test_a_step_that_cannot_be_taken_is_explained_without_its_form(
+    claim: Claim, name: str, role: str, sentence: str, request: pytest.FixtureRequest
+):
+    person = Person(request.getfixturevalue(role))
+
+    page = person.open(page_of(claim, name))
+
+    assert sentence in page
+    assert "desk-form" not in page
+
+
+def test_a_wording_that_rates_is_doubted_while_it_can_be_changed(
+    editor: User, checker: User
+):
+    claim = factories.open_claim(editor)
+    doubt = "The claim reviewed holds a word that rates it: “false”."
+
+    told = Person(checker).fill_in(
+        page_of(claim, "word"), claim_reviewed="It is false that the ferry sailed"
+    )
+
+    assert "The wording is saved." in words(told)
+    assert doubt in words(told)
+    assert doubt in read(checker, page_of(claim, "review"))
 
 
 STEPS_OF_EDITORS = {

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from claims import evidence as keeping
 from claims.admin.base import DeskAdmin, VersionedForm, row_key, typed_in
@@ -190,8 +191,8 @@ class ContactAdmin(DeskAdmin):
 
     @admin.display(description="Answer")
     def state(self, contact: Contact) -> str:
-        if not contact.who:
-            return contact.nobody_reason
+        if contact.nobody_reason:
+            return Truncator(f"Nobody asked: {contact.nobody_reason}").chars(90)
         if contact.answer:
             day = contact.answered_on
             return f"Answered on {day:%d %B %Y}" if day else "Answered"

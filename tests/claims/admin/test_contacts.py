@@ -205,10 +205,13 @@ def test_the_list_says_in_words_how_a_contact_stands(checker: User, article: Art
     asked(article, checker, deadline_on=dt.date(2026, 3, 4))
     asked(article, checker, answer="Yes.", answered_on=dt.date(2026, 3, 4))
     asked(article, checker, who="", nobody_reason="They are dead.")
+    asked(article, checker, who="The ministry", nobody_reason="It is closed.")
 
     page = read(checker, LIST)
 
     assert "No answer yet" in page
     assert "No answer, deadline past" in page
     assert "Answered on 04 March 2026" in page
-    assert "They are dead." in page
+    assert "Nobody asked: They are dead." in page
+    assert "Nobody asked: It is closed." in page
+    assert page.count("No answer yet") == 1

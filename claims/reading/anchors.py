@@ -21,6 +21,10 @@ _JOINING_CATEGORIES = frozenset({"Mn", "Mc", "Me", _UNKNOWN})
 _VIRAMA = 9
 
 
+CONTEXT = 32
+"""How many characters of its surroundings go with a quotation, on either side."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A range of code points of a text."""
@@ -83,6 +87,26 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     if last < end and not is_boundary(text, last):
         last += 1
     return first, max(first, last)
+
+
+def selectors(text: str, start: int, end: int) -> list[dict[str, str | int]]:
+    """Tell where words stand, so that other programs find them in a like text.
+
+    Follows the W3C's Web Annotation Data Model: a TextQuoteSelector (section 4.2.4),
+    whose prefix and suffix tell equal words apart, and a TextPositionSelector (4.2.5),
+    which counts code points from 0, the end exclusive.
+    """
+    before, _ = whole_characters(text, max(0, start - CONTEXT), start)
+    _, after = whole_characters(text, end, min(len(text), end + CONTEXT))
+    return [
+        {
+            "type": "TextQuoteSelector",
+            "exact": text[start:end],
+            "prefix": text[before:start],
+            "suffix": text[end:after],
+        },
+        {"type": "TextPositionSelector", "start": start, "end": end},
+    ]
 
 
 def _is_modifier_or_tag(char: str) -> bool:

@@ -30,6 +30,7 @@ _LONGEST_CAPTION = 25
 _LONGEST_CROSSHEAD = 9
 _LONGEST_LEAD_IN = 14
 _LONGEST_SOURCE = 300
+_BODY_BEFORE_BYLINE = 1
 _BODY_BEFORE_CROSSHEADS = 1
 _WIDEST = 120
 _NARROWEST = 20
@@ -44,6 +45,7 @@ _MONTH_FIRST = re.compile(
     rf"\b({_MONTH})\.?\s(\d{{1,2}}),?\s(\d{{4}})\b", re.IGNORECASE
 )
 _ISO_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+_EMPHASIS = re.compile(r"([*_]{1,3})(?=\S)([^*_]+)(?<=\S)\1")
 _BYLINE = re.compile(r"(?:by|written by|words by|from)\s+(?=[^\W\d_])", re.IGNORECASE)
 _DATE_WORD = re.compile(
     r"\b(?:published|updated|posted|last|on|at|est|edt|gmt|utc|bst|cet|am|pm|a\.m|p\.m"
@@ -115,7 +117,7 @@ def find_blocks(text: str) -> tuple[Block, ...]:
 
     Returns:
         Blocks that do not overlap and together hold every character that is neither
-        blank nor a Markdown marker at the beginning of a line.
+        blank nor a Markdown marker: at the beginning of a line, or around all of it.
     """
     return tuple(_Layout(text).blocks())
 
@@ -240,7 +242,7 @@ class _Layout:
             return "boilerplate"
         if paragraph.marker == "quote":
             return "quote"
-        if self.body_seen == 0 and _is_dateline(line):
+        if self.body_seen <= _BODY_BEFORE_BYLINE and _is_dateline(line):
             return "dateline"
         if len(line) <= _LONGEST_SOURCE and _CREDIT.search(line):
             return "caption"
@@ -337,7 +339,12 @@ def _paragraphs(text: str) -> Iterator[_Paragraph]:
 
 
 def _with_text(text: str, paragraph: _Paragraph) -> _Paragraph:
-    return replace(paragraph, text=text[paragraph.start : paragraph.end])
+    """Give a paragraph its text, less the marks of emphasis around the whole of it."""
+    start, end = paragraph.start, paragraph.end
+    emphasis = _EMPHASIS.fullmatch(text, start, end)
+    if emphasis and all(is_boundary(text, at) for at in emphasis.span(2)):
+        start, end = emphasis.span(2)
+    return replace(paragraph, start=start, end=end, text=text[start:end])
 
 
 def _lists_sources(line: _Paragraph, last: _Paragraph | None, in_sources: bool) -> bool:

@@ -709,6 +709,8 @@ def _is_person(subject: list[Word], name: list[Word]) -> bool:
         word.lower in _OFFICES | _ANONYMOUS or word.text.isupper() for word in parts
     ):
         return False
+    if any(word.lower.endswith(("'s", "’s")) for word in parts[:-1]):
+        return False
     return not any(word.lower in {"of", "and", "for"} for word in name)
 
 

@@ -390,7 +390,7 @@ def _belongs_to_a_name(
     """Tell whether a number follows a name: "Boeing 737 landed", "Channel 4 News"."""
     if before is None or at < 2 or not before.is_capitalized:
         return False
-    if before.lower in FUNCTION_WORDS or (after and after.text == "%"):
+    if before.lower in FUNCTION_WORDS or (after and after.lower in {"%", "percent"}):
         return False
     if after is not None and after.is_capitalized:
         return any(word.text[0].islower() for word in words)

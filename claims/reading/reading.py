@@ -415,13 +415,16 @@ def _without_repeats(drafts: list[_Draft]) -> list[_Draft]:
 
 
 def _same_assertion(one: _Draft, other: _Draft) -> bool:
-    """Tell whether two claims share most words and state no different figures."""
+    """Tell whether the body repeats a claim of the headline: most words, its figures.
+
+    The body may add figures to those of the headline, but not where it has none.
+    """
     shared = len(one.stems & other.stems)
-    values = {figure.value for figure in one.claim.figures} ^ {
-        figure.value for figure in other.claim.figures
-    }
+    stated = {figure.value for figure in one.claim.figures}
+    again = {figure.value for figure in other.claim.figures}
+    agree = stated <= again if stated else not again
     smaller = min(len(one.stems), len(other.stems))
-    return shared > 2 and not values and shared >= _SAME_ASSERTION * smaller
+    return shared > 2 and agree and shared >= _SAME_ASSERTION * smaller
 
 
 def _under_topics(

@@ -5,6 +5,7 @@ The lists stand in `words.toml`, so that an editor can read and change them.
 
 import re
 import tomllib
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -43,6 +44,9 @@ FUNCTION_WORDS = AUXILIARIES | DETERMINERS | PREPOSITIONS | PRONOUNS | CONJUNCTI
 _FINITE = AUXILIARIES | SPEAKING | word_list("finite") - {"be", "been"}
 _NOT_PAST = word_list("not_past")
 _EMPTY = FUNCTION_WORDS | word_list("stopwords")
+_LINK_MARKS = re.compile(
+    r"\[(?=[^\[\]]{1,500}\]\(\s?<?https?://)|\]\(\s?<?https?://[^\s()<>]{1,2000}+>?[^()]{0,200}+\)"
+)
 _WORD = re.compile(r"[A-Z]\.(?:[A-Z]\.){1,3}|\d[\d.,]*\d|\w[\w'’-]*|[^\w\s]")
 
 
@@ -66,10 +70,23 @@ class Word(NamedTuple):
 
 
 def words_of(text: str, start: int, end: int) -> list[Word]:
-    """Cut `text[start:end]` into words and marks, with offsets into `text`."""
-    return [
+    """Cut `text[start:end]` into words and marks, with offsets into `text`.
+
+    Of a Markdown link only its words count: an address says nothing.
+    """
+    words = [
         Word(found.start(), found.end(), word := found.group(), word.lower())
         for found in _WORD.finditer(text, start, end)
+    ]
+    if text.find("](", start, end) < 0:
+        return words
+    marks = [found.span() for found in _LINK_MARKS.finditer(text, start, end)]
+    begins = [begin for begin, _ in marks]
+    return [
+        word
+        for word in words
+        if not (at := bisect_right(begins, word.start))
+        or word.start >= marks[at - 1][1]
     ]
 
 

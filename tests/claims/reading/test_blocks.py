@@ -240,3 +240,34 @@ def test_short_lines_of_one_length_are_not_wrapped_text() -> None:
     text = "Ferry sinks\n\nIt sank.\n\nwater rose\nropes tore\nlamps went\nall silent"
 
     assert len(find_blocks(text)) == 6
+
+
+@pytest.mark.parametrize("mark", ["*", "_", "**", "***"])
+def test_emphasis_around_a_whole_paragraph_is_no_part_of_it(mark: str) -> None:
+    text = f"# It Sank\n\n{mark}The ferry left late and sank.{mark}\n\nIt was old."
+
+    standfirst = find_blocks(text)[1]
+
+    assert text[standfirst.start : standfirst.end] == "The ferry left late and sank."
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["*The ferry* left late and *sank*.", "*The ferry left.", "The ferry left.*"],
+)
+def test_emphasis_inside_a_paragraph_stays(line: str) -> None:
+    text = f"# It Sank\n\n{line}\n\nIt was old."
+
+    paragraph = find_blocks(text)[1]
+
+    assert text[paragraph.start : paragraph.end] == line
+
+
+def test_a_byline_may_follow_a_standfirst_but_not_the_story() -> None:
+    standfirst = "The ferry had left late, and nobody had counted who was on board."
+    top = f"It Sank\n\n{standfirst}\n\nBy Dana Example\n\nMay 3, 2026\n\nIt was old."
+    below = f"It Sank\n\n{standfirst}\n\n{standfirst}\n\nBy Dana Example\n\nIt was old."
+
+    assert byline_of(top, find_blocks(top)) == "Dana Example"
+    assert published_on(top, find_blocks(top)) == dt.date(2026, 5, 3)
+    assert byline_of(below, find_blocks(below)) is None

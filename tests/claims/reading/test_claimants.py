@@ -85,6 +85,21 @@ def test_she_is_not_a_man_named_last() -> None:
     assert claimants(body)[-1] == ("Ana Example", ())
 
 
+def test_she_is_nothing_that_belongs_to_a_name() -> None:
+    body = (
+        "Ana Example said the ferry was full. Tarnmouth’s Harbor Ferry has sunk twice. "
+        "She said nobody counted the people."
+    )
+
+    assert claimants(body)[-1] == ("Ana Example", ())
+
+
+def test_a_claimant_may_be_named_by_a_link() -> None:
+    body = "It fell by a tenth, according to [the city](https://city.example/5)."
+
+    assert claimants(body) == [("the city", ())]
+
+
 def test_they_are_the_last_group_named() -> None:
     body = "The engineers said it was old. They said nobody had looked."
 

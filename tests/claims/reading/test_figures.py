@@ -171,3 +171,10 @@ def test_a_figure_may_run_over_a_line_break() -> None:
 
 def test_a_number_too_long_to_be_a_quantity_is_none() -> None:
     assert figures("Account " + "9" * 60 + " was closed.") == []
+
+
+def test_a_percentage_after_a_capital_is_no_part_of_a_name() -> None:
+    riders = figures("Free Buses Carried 41 Percent More Riders in a Year")
+
+    assert [(figure.value, figure.unit) for figure in riders] == [(41, "percent")]
+    assert figures("A Boeing 737 Landed in a field") == []

@@ -70,6 +70,23 @@ def test_a_claim_with_another_figure_is_no_duplicate() -> None:
     assert claims[1].duplicate_of is None
 
 
+def test_the_body_may_add_figures_to_the_assertion_of_the_headline() -> None:
+    headline, body = (
+        "Buses carried 41 percent more riders",
+        "City buses carried 6 million riders",
+    )
+
+    more = read(
+        f"# {headline}\n\n{body}, 41 percent more than before. Rain fell."
+    ).claims
+    none = read(
+        f"# Buses carried more riders\n\n{body} more than before. Rain fell."
+    ).claims
+
+    assert [claim.duplicate_of for claim in more][:2] == [None, 0]
+    assert [claim.duplicate_of for claim in none][:2] == [None, None]
+
+
 def test_a_pronoun_at_the_head_of_a_claim_is_filled_in() -> None:
     reviewed = [claim.claim_reviewed for claim in read(ARTICLE).claims]
 

@@ -66,3 +66,19 @@ def test_a_finite_verb_tells_a_sentence_from_a_phrase(
     has_verb: bool,
 ) -> None:
     assert has_finite_verb(words_of(sentence, 0, len(sentence))) is has_verb
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fares fell, [the minutes of May 2](https://city.example/2026-05-02) say.",
+        "Fares fell, [the minutes of May 2]( <https://city.example/a> 'title' ) say.",
+    ],
+)
+def test_the_address_of_a_link_is_no_words(text: str) -> None:
+    assert words(text) == "Fares fell , the minutes of May 2 say .".split()
+
+
+@pytest.mark.parametrize("text", ["[one] (two)", "[one](two)", "](https://a.example"])
+def test_brackets_that_link_nowhere_stay_marks(text: str) -> None:
+    assert "]" in words(text)

@@ -122,7 +122,8 @@ def mark_opened(*, source: Source, version: int, by: User) -> Source:
     """Note that somebody of the desk has opened the source and read it.
 
     A document without an address, or a person, counts as opened when it was
-    consulted; the evidence then says why there is no address.
+    consulted; the evidence then says why there is no address. Where a copy of it is
+    kept already, it is archived from now on.
 
     Raises:
         SourceStale: if the source changed since ``version``.
@@ -133,7 +134,8 @@ def mark_opened(*, source: Source, version: int, by: User) -> Source:
         raise SourceRefused("The source has been opened already.")
     source.opened_by = by
     source.opened_at = timezone.now()
-    source.state = State.OPENED
+    kept = source.copies.filter(saved_from__in=["", source.url]).exists()
+    source.state = State.ARCHIVED if kept else State.OPENED
     return _saved(source)
 
 

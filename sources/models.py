@@ -147,12 +147,22 @@ class Source(models.Model):
 
 
 class ArchivedCopy(models.Model):
-    """Saved bytes of a source, addressed by SHA-256."""
+    """Saved bytes of a source, or of an article under check, addressed by SHA-256."""
 
-    source = models.ForeignKey(Source, models.PROTECT, related_name="copies")
+    source = models.ForeignKey(
+        Source,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="copies",
+        help_text="None where the copy is of an article itself.",
+    )
     sha256 = models.CharField(max_length=64)
     media_type = models.CharField(max_length=120)
     size = models.PositiveBigIntegerField(help_text="Bytes.")
+    file_name = models.CharField(
+        max_length=255, blank=True, help_text="As it was called when it came in."
+    )
     saved_from = models.CharField(max_length=2000, blank=True)
     means = models.CharField(max_length=200, help_text="How it was saved.")
     saved_by = models.ForeignKey(
@@ -167,6 +177,20 @@ class ArchivedCopy(models.Model):
                 fields=["source", "sha256"], name="one_copy_per_source_and_content"
             )
         ]
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
+class Picture(models.Model):
+    """An image made safe to show: re-encoded from an archived copy, pixels alone."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    media_type = models.CharField(max_length=60)
+    width = models.PositiveIntegerField(help_text="Pixels.")
+    height = models.PositiveIntegerField(help_text="Pixels.")
+    size = models.PositiveBigIntegerField(help_text="Bytes.")
+    made_from = models.ForeignKey(ArchivedCopy, models.PROTECT, related_name="pictures")
 
     def __str__(self) -> str:
         return self.sha256[:12]

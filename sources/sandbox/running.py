@@ -1,0 +1,123 @@
+"""Run one reader on one file, in a process that can harm nobody."""
+
+from __future__ import annotations
+
+import json
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from sources.sandbox.answering import (
+    DAMAGED,
+    LARGEST_ANSWER,
+    TOO_LONG,
+    TOO_MUCH,
+    Refused,
+)
+
+Reader: TypeAlias = Literal["page", "pdf", "picture", "word"]
+
+SECONDS = 30
+MEGABYTES = 300
+
+_ROOT = Path(__file__).resolve().parent.parent.parent
+# Isolated: no PYTHON… variable, no site of the user's, nothing from the current folder.
+_START = f"""
+import sys
+sys.path.append({str(_ROOT)!r})
+from sources.sandbox.limits import main
+main()
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a reader found: plain facts, and bytes where it made some."""
+
+    facts: dict[str, Any]
+    body: bytes
+
+
+def run(
+    reader: Reader, raw: bytes, *, seconds: int = SECONDS, megabytes: int = MEGABYTES
+) -> Answer:
+    """Let ``reader`` read ``raw`` within the limits; nothing of it outlives the call.
+
+    The answer comes from a process that a hostile file may have taken over: whoever
+    asks checks it like anything else from outside.
+
+    Args:
+        seconds: of time, and of work.
+        megabytes: of address space, for the interpreter and all it loads.
+
+    Raises:
+        Refused: with a sentence for an editor, whatever went wrong.
+    """
+    command = [sys.executable, "-I", "-B", "-X", "utf8", "-c", _START]
+    with tempfile.TemporaryFile() as file:
+        file.write(raw)
+        file.seek(0)
+        process = subprocess.Popen(  # noqa: S603  Our own code, no shell.
+            [*command, reader, str(seconds), str(megabytes)],
+            stdin=file,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            env={},
+            start_new_session=True,
+        )
+    try:
+        told = _read(process, time.monotonic() + seconds)
+    finally:
+        _end(process)
+    return _answer(told, process.returncode)
+
+
+def _read(process: subprocess.Popen[bytes], deadline: float) -> bytes:
+    """Return all the process says, unless it says too much or takes too long."""
+    assert process.stdout is not None
+    told = bytearray()
+    with process.stdout as pipe, selectors.DefaultSelector() as selector:
+        selector.register(pipe, selectors.EVENT_READ)
+        while selector.select(max(0.0, deadline - time.monotonic())):
+            piece = os.read(pipe.fileno(), 1 << 16)
+            if not piece:
+                return bytes(told)
+            told += piece
+            if len(told) > LARGEST_ANSWER:
+                raise Refused(TOO_MUCH)
+    raise Refused(TOO_LONG)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End the process and all it may have started.
+
+    One that has ended by itself keeps its number, and the way it ended, until it is
+    waited for: the signal reaches nobody else and changes nothing.
+    """
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def _answer(told: bytes, returncode: int | None) -> Answer:
+    """Make an answer of what the process said and how it ended."""
+    head, _, body = told.partition(b"\n")
+    try:
+        facts = json.loads(head)
+    except ValueError:
+        facts = None
+    if returncode != 0 or not isinstance(facts, dict):
+        stopped_by_its_clock = returncode in (-signal.SIGXCPU, -signal.SIGALRM)
+        raise Refused(TOO_LONG if stopped_by_its_clock else DAMAGED)
+    if sentence := facts.get("refused"):
+        raise Refused(str(sentence)[:300])
+    return Answer(facts, body)

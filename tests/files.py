@@ -1,0 +1,201 @@
+"""Files as they come from outside, made here: harmless ones and the other kind."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Mapping
+from xml.sax.saxutils import escape
+
+from PIL import Image
+
+HEADLINE = "Harbor Ferry Carried Over 900 Passengers"
+AUTHOR = "Ann Writer"
+ADDRESS = "https://port.example/log"
+PARAGRAPHS = (
+    "The night ferry carried 412 passengers on Monday, the port authority said. The "
+    "ship left two hours late because a mooring line had to be replaced.",
+    "The company canceled sailings to Oran, Bastia and Palermo. Mayor Ilse Brandt said "
+    "that the quay would reopen in March.",
+)
+LINKED = "port authority"
+
+_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_MAIN = (
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+)
+
+
+def word(body: str | None = None, *, parts: Mapping[str, bytes] | None = None) -> bytes:
+    """Return a Word file with the story of the ferry, or with another body."""
+    own = {
+        "[Content_Types].xml": f'<Types xmlns="{_TYPES}"><Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="xml" ContentType="application/xml"/>'
+        f'<Override PartName="/word/document.xml" ContentType="{_MAIN}"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="r1" '
+        f'Type="{_OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>',
+        "word/_rels/document.xml.rels": f'<Relationships xmlns="{_RELATIONS}">'
+        f'<Relationship Id="l1" Type="{_OFFICE}/hyperlink" Target="{ADDRESS}" '
+        'TargetMode="External"/></Relationships>',
+        "word/document.xml": document(story() if body is None else body),
+        "docProps/core.xml": '<cp:coreProperties xmlns:cp="http://schemas.'
+        'openxmlformats.org/package/2006/metadata/core-properties" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f"<dc:creator>{AUTHOR}</dc:creator></cp:coreProperties>",
+    }
+    return zipped({name: part.encode() for name, part in own.items()} | (parts or {}))
+
+
+def document(body: str) -> str:
+    """Return the main part of a Word file."""
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="{_WORD}" '
+        f'xmlns:r="{_OFFICE}"><w:body>{body}</w:body></w:document>'
+    )
+
+
+def paragraph(words: str, style: str = "") -> str:
+    styled = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    run = f'<w:r><w:t xml:space="preserve">{escape(words)}</w:t></w:r>'
+    return f"<w:p>{styled}{run}</w:p>"
+
+
+def story() -> str:
+    """Return the story as paragraphs of Word, with a link."""
+    first, second = PARAGRAPHS
+    before, _, after = first.partition(LINKED)
+    linked = (
+        paragraph(before).removesuffix("</w:p>")
+        + f'<w:hyperlink r:id="l1"><w:r><w:t>{LINKED}</w:t></w:r></w:hyperlink>'
+        + paragraph(after).removeprefix("<w:p>")
+    )
+    return (
+        paragraph(HEADLINE, "Heading1")
+        + paragraph(f"By {AUTHOR}")
+        + linked
+        + paragraph(second)
+    )
+
+
+def zipped(parts: Mapping[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return packed.getvalue()
+
+
+def page(body: str | None = None) -> bytes:
+    """Return a web page with the story of the ferry between menu and footer."""
+    first, second = PARAGRAPHS
+    linked = first.replace(LINKED, f'<a href="{ADDRESS}">{LINKED}</a>')
+    if body is None:
+        body = f"<p>{linked}</p><h2>On the quay</h2><p>{second}</p>"
+    return (
+        f"<!doctype html><html lang=en><head><title>{HEADLINE} - Harbor Gazette"
+        f'</title><meta name=author content="{AUTHOR}"><meta property="article:'
+        'published_time" content="2026-03-03T08:00:00Z"><script>alert(1)</script>'
+        '</head><body><nav><a href="/">Home</a> <a href="/news">News</a></nav>'
+        f"<article><h1>{HEADLINE}</h1>{body}</article>"
+        "<footer>Harbor Gazette, all rights reserved</footer></body></html>"
+    ).encode()
+
+
+def pdf(
+    content: bytes | None = None,
+    *,
+    filters: str = "",
+    trailer: str = "",
+    extra: str = "",
+) -> bytes:
+    """Return a PDF of one page with the story, or with another content stream."""
+    stream = _story_on_a_page() if content is None else content
+    rectangle = _where_the_link_is()
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R "
+        b"/Resources << /Font << /F1 5 0 R >> >> /Annots [6 0 R] >>",
+        f"<< /Length {len(stream)} {filters} >>\nstream\n".encode()
+        + stream
+        + b"\nendstream",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding "
+        b"/WinAnsiEncoding >>",
+        f"<< /Type /Annot /Subtype /Link /Rect [{rectangle}] /A << /S /URI "
+        f"/URI ({ADDRESS}) >> >>".encode(),
+        f"<< /Title ({HEADLINE}) /Author ({AUTHOR}) >>".encode(),
+    ]
+    made, offsets = bytearray(b"%PDF-1.7\n"), []
+    for number, written in enumerate(objects, start=1):
+        offsets.append(len(made))
+        made += b"%d 0 obj\n" % number + written + b"\nendobj\n"
+    made += extra.encode()
+    table = len(made)
+    made += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    made += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    made += (
+        f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R /Info 7 0 R {trailer} >>\n"
+        f"startxref\n{table}\n%%EOF\n"
+    ).encode()
+    return bytes(made)
+
+
+def _story_on_a_page() -> bytes:
+    """Return the story as text operators: type of 24, 12, and lines of 14 points."""
+    lines = [f"BT /F1 24 Tf 50 740 Td ({HEADLINE}) Tj ET"]
+    lines.append(f"BT /F1 12 Tf 50 700 Td (By {AUTHOR}) Tj ET")
+    before, _, after = PARAGRAPHS[0].partition(LINKED)
+    height = 660
+    lines.append(f"BT /F1 12 Tf 50 {height} Td ({before}) Tj ET")
+    lines.append(f"BT /F1 12 Tf 50 {height - 14} Td ({LINKED}) Tj ET")
+    lines.append(f"BT /F1 12 Tf 50 {height - 28} Td ({after.strip()}) Tj ET")
+    lines.append(f"BT /F1 12 Tf 50 {height - 68} Td ({PARAGRAPHS[1]}) Tj ET")
+    return "\n".join(lines).encode()
+
+
+def _where_the_link_is() -> str:
+    return "48 642 140 658"
+
+
+def png(width: int = 40, height: int = 30, *, color: str = "#0b4a8f") -> bytes:
+    drawn = io.BytesIO()
+    Image.new("RGB", (width, height), color).save(drawn, "PNG")
+    return drawn.getvalue()
+
+
+def jpeg_with_notes(width: int = 60, height: int = 40) -> bytes:
+    """Return a photo that tells where it was made, and which way up it is."""
+    notes = Image.Exif()
+    notes[0x0112] = 6  # turned by a quarter
+    notes[0x010E] = "secret description"
+    notes.get_ifd(0x8825)[2] = (52.0, 30.0, 0.0)  # the latitude
+    drawn = io.BytesIO()
+    picture = Image.new("RGB", (width, height), "#a83e00")
+    picture.save(drawn, "JPEG", exif=notes, comment=b"secret comment")
+    return drawn.getvalue()
+
+
+def png_that_claims(width: int, height: int, rows: bytes = b"") -> bytes:
+    """Return a PNG whose head announces a size that its few bytes unpack to."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        checked = kind + content
+        return (
+            struct.pack(">I", len(content))
+            + checked
+            + struct.pack(">I", zlib.crc32(checked))
+        )
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(rows, 9))
+        + chunk(b"IEND", b"")
+    )

@@ -150,3 +150,27 @@ class StatementKey(TextChoices):
     COMPLAINTS = "complaints", "How to complain"
     SEND_A_CLAIM = "send-a-claim", "Send us a claim"
     REPORT_AN_ERROR = "report-an-error", "Report an error"
+
+
+class CheckKind(TextChoices):
+    """Whose published check it is, and of what."""
+
+    VERDICT = "verdict", "Verdict of this desk"
+    FACT_CHECK = "fact-check", "Fact-check of this desk"
+    IMPORTED = "imported", "Imported ClaimReview"
+
+
+class Outcome(TextChoices):
+    """What a published check found, in few words; labels of others are mapped here."""
+
+    TRUE = "true", "True"
+    MOSTLY_TRUE = "mostly-true", "Mostly true"
+    HALF_TRUE = "half-true", "Half true"
+    MOSTLY_FALSE = "mostly-false", "Mostly false"
+    FALSE = "false", "False"
+    MISLEADING = "misleading", "Misleading"
+    MISSING_CONTEXT = "missing-context", "Missing context"
+    ALTERED = "altered", "Altered"
+    SATIRE = "satire", "Satire"
+    UNPROVEN = "unproven", "Unproven"
+    UNKNOWN = "unknown", "Unknown"

@@ -66,6 +66,8 @@ APPEND_ONLY = (
     "claims_searchentry",
     "claims_steptaken",
     "claims_version",
+    "claims_comment",
+    "claims_publishedpicture",
 )
 """Tables whose rows never change and never vanish."""
 
@@ -155,6 +157,10 @@ _RULES = [
             "translation",
             "translator",
             "unreachable_reason",
+            "picture_id",
+            "picture_alt",
+            "picture_credit",
+            "picture_is_graphic",
             "attached_by_id",
             "attached_at",
         )

@@ -9,11 +9,15 @@ from claims.models.article import (
     Topic,
 )
 from claims.models.claim import Claim, Figure, Mention, SubClaim
+from claims.models.comment import Comment
+from claims.models.earlier import EarlierCheck, KnownCheck
 from claims.models.evidence import Contact, Evidence, SearchEntry
+from claims.models.people import ApiToken, Person, SavedFilter
 from claims.models.publication import (
     FactCheck,
     Manifest,
     NameCommitment,
+    PublishedPicture,
     RenderedPage,
     Version,
 )
@@ -32,27 +36,34 @@ from claims.models.review import (
 from claims.models.site import SiteStatement
 
 __all__ = [
+    "ApiToken",
     "Article",
     "Citation",
     "Claim",
+    "Comment",
     "Contact",
+    "EarlierCheck",
     "Evidence",
     "ExplanationSeen",
     "FactCheck",
     "Figure",
     "Flag",
+    "KnownCheck",
     "Manifest",
     "Mention",
     "NameCommitment",
+    "Person",
     "Proposal",
     "ProposalBearing",
     "ProposalSubClaim",
+    "PublishedPicture",
     "Rating",
     "RenderedPage",
     "Review",
     "ReviewBearing",
     "ReviewSubClaim",
     "Revision",
+    "SavedFilter",
     "Scale",
     "SearchEntry",
     "SiteStatement",

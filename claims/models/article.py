@@ -13,7 +13,7 @@ from django.urls import reverse
 from claims.choices import FlagKind, Status
 from claims.lifecycle import Step
 from claims.models.constraints import known, not_blank, span
-from sources.models import Source
+from sources.models import ArchivedCopy, Source
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -82,6 +82,13 @@ class Article(models.Model):
         editable=False,
         related_name="articles",
         help_text="The ratings used; fixed at the article's first review.",
+    )
+    copies = models.ManyToManyField(
+        ArchivedCopy,
+        related_name="articles",
+        blank=True,
+        editable=False,
+        help_text="Saved bytes of the article itself: the file it came in, or a page.",
     )
     search_text = models.TextField(blank=True, editable=False)
     imported_by = models.ForeignKey(
@@ -237,14 +244,15 @@ class StepQuerySet(models.QuerySet["StepTaken"]):
 
         While a second review is pending, the first review's own step is hidden from
         everybody but the person who took it: who moved a claim, and when, would
-        tell who reviewed it first.
+        tell who reviewed it first. So is that somebody commented in the round, as
+        their comment is.
         """
         if not (user.is_active and user.is_staff):
             return self.none()
         pending = Q(
             claim__status=Status.SECOND_REVIEW,
             round=models.F("claim__round"),
-            verb=Step.REVIEW_FIRST.verb,
+            verb__in=[Step.REVIEW_FIRST.verb, "comment"],
         )
         return self.exclude(pending & ~Q(taken_by=user))
 

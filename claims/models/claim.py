@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, FilteredRelation, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 from django.urls import reverse
+from django.utils import timezone
 
 from claims.choices import Kind, LeaveReason, Placed, Selection, Status
 from claims.lifecycle import FROZEN
@@ -19,6 +21,12 @@ from claims.models.constraints import known, not_blank, span
 HIGH_PRIORITY = 0.6
 MEDIUM_PRIORITY = 0.35
 
+_QUEUE = ("-checkable", "-check_worthiness", "position", "id")
+"""What deserves checking most comes first; what cannot be checked comes last."""
+
+NOT_IN_HAND = (Status.PROPOSED, Status.DECIDED, Status.NOT_CHECKED)
+"""Statuses of a claim that nobody is checking; such a one is never overdue."""
+
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
     def visible_to(self, user: Any) -> ClaimQuerySet:
@@ -27,7 +35,11 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def in_queue_order(self) -> ClaimQuerySet:
         """Order by what deserves checking most; what cannot be checked comes last."""
-        return self.order_by("-checkable", "-check_worthiness", "position", "pk")
+        return self.order_by(*_QUEUE)
+
+    def overdue(self) -> ClaimQuerySet:
+        """Return the claims that should be settled by now and are not."""
+        return self.filter(is_due(before=timezone.now()))
 
     def with_mentions(self) -> ClaimQuerySet:
         """Load where the claims stand, in the order of the text."""
@@ -37,17 +49,26 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def awaiting(self, reviewer: Any) -> ClaimQuerySet:
         """Return the claims whose second review ``reviewer`` could write."""
-        return (
-            self.filter(status=Status.SECOND_REVIEW)
-            .annotate(
-                own=FilteredRelation(
-                    "reviews",
-                    condition=Q(reviews__round=F("round"), reviews__reviewer=reviewer),
-                )
-            )
-            .filter(own__isnull=True)
-            .exclude(article__written_by=reviewer)
-        )
+        return self.filter(awaits_review_of(reviewer))
+
+
+def is_due(*, before: dt.datetime) -> Q:
+    """Return what holds of the claims that should be settled by then and are not.
+
+    Said by the statuses that are left out: asked for those that are meant, SQLite would
+    look through all of them instead of the few with a due time.
+    """
+    return Q(~Q(status__in=NOT_IN_HAND), due_at__lt=before)
+
+
+def awaits_review_of(reviewer: Any) -> Q:
+    """Return what holds of the claims whose second review ``reviewer`` could write."""
+    reviews = Claim._meta.get_field("reviews").related_model
+    own = reviews._base_manager.filter(
+        claim=OuterRef("pk"), round=OuterRef("round"), reviewer=reviewer
+    )
+    written = Q(article__written_by=reviewer, article__written_by__isnull=False)
+    return Q(~Exists(own), ~written, status=Status.SECOND_REVIEW)
 
 
 class Claim(models.Model):
@@ -113,6 +134,13 @@ class Claim(models.Model):
         editable=False,
         related_name="claims_assigned",
     )
+    due_at = models.DateTimeField(
+        "due",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When the claim should be settled.",
+    )
     leave_reason = models.CharField(
         max_length=20, choices=LeaveReason, blank=True, editable=False
     )
@@ -144,6 +172,21 @@ class Claim(models.Model):
         indexes = [
             models.Index(fields=["article", "status"], name="claims_by_status"),
             models.Index(fields=["assignee", "status"], name="claims_by_assignee"),
+            # The queue shows its first page of many from the index alone.
+            models.Index(fields=_QUEUE, name="claims_in_queue_order"),
+            models.Index(fields=["status", *_QUEUE], name="claims_queued_by_status"),
+            models.Index(
+                fields=["selection", *_QUEUE], name="claims_queued_by_selection"
+            ),
+            models.Index(fields=["kind", *_QUEUE], name="claims_queued_by_kind"),
+            models.Index(
+                fields=["assignee", *_QUEUE], name="claims_queued_by_assignee"
+            ),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(due_at__isnull=False),
+                name="claims_by_due_time",
+            ),
         ]
         constraints = [
             known("status", Status, name="a_claim_has_a_known_status"),
@@ -213,6 +256,12 @@ class Claim(models.Model):
     def is_frozen(self) -> bool:
         """Whether wording, mentions, claimant, parts and old evidence are read-only."""
         return self.status in FROZEN
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the claim should be settled by now and is not."""
+        due = self.due_at is not None and self.due_at < timezone.now()
+        return due and self.status not in NOT_IN_HAND
 
     @property
     def priority(self) -> str:

@@ -12,7 +12,7 @@ from claims.choices import Channel, SourceOrigin
 from claims.models.article import Article
 from claims.models.claim import Claim, SubClaim
 from claims.models.constraints import known, not_blank, who_and_when
-from sources.models import ArchivedCopy, Source
+from sources.models import ArchivedCopy, Picture, Source
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
@@ -65,6 +65,31 @@ class Evidence(models.Model):
         blank=True,
         help_text="Needed where the source has no address and no archived copy.",
     )
+    picture = models.ForeignKey(
+        Picture,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="evidence",
+        help_text="An image the page shows beside the passage.",
+    )
+    picture_alt = models.CharField(
+        "what the picture shows",
+        max_length=500,
+        blank=True,
+        help_text="In words, for people who do not see it.",
+    )
+    picture_credit = models.CharField(
+        "credit",
+        max_length=300,
+        blank=True,
+        help_text="Whose picture it is, and by what right it is shown.",
+    )
+    picture_is_graphic = models.BooleanField(
+        "graphic",
+        default=False,
+        help_text="The page covers it until the reader asks to see it.",
+    )
     attached_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="evidence_attached"
     )
@@ -100,6 +125,14 @@ class Evidence(models.Model):
                 condition=Q(translation="") | ~Q(translator=""),
                 name="a_translation_has_a_translator",
                 violation_error_message="Say who or what made the translation.",
+            ),
+            models.CheckConstraint(
+                condition=Q(picture=None)
+                | (~Q(picture_alt="") & ~Q(picture_credit="")),
+                name="a_picture_is_described_and_credited",
+                violation_error_message=(
+                    "Say what the picture shows, and whose picture it is."
+                ),
             ),
         ]
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from claims.choices import VersionKind
 from claims.models.article import Article
 from claims.models.constraints import known
+from sources.models import Picture
 
 
 class FactCheck(models.Model):
@@ -53,6 +54,10 @@ class FactCheck(models.Model):
 class VersionQuerySet(models.QuerySet["Version"]):
     def with_manifest(self) -> VersionQuerySet:
         return self.select_related("manifest", "fact_check__article")
+
+    def readable(self) -> VersionQuerySet:
+        """Return the versions whose text was not withheld, with their manifests."""
+        return self.select_related("manifest").exclude(manifest__body="")
 
     def latest(self) -> VersionQuerySet:  # type: ignore[override]
         """Return the newest version of each fact-check."""
@@ -138,6 +143,32 @@ class RenderedPage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.address} ({self.number})"
+
+
+class PublishedPictureQuerySet(models.QuerySet["PublishedPicture"]):
+    def readable(self) -> PublishedPictureQuerySet:
+        """Return the pictures of versions whose text was not withheld."""
+        return self.exclude(version__manifest__body="")
+
+
+class PublishedPicture(models.Model):
+    """A picture that a version's page shows; no other picture has a public address."""
+
+    version = models.ForeignKey(Version, models.PROTECT, related_name="pictures")
+    picture = models.ForeignKey(Picture, models.PROTECT, related_name="published")
+
+    objects = PublishedPictureQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "picture"],
+                name="a_version_shows_a_picture_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Picture {self.picture_id} of version {self.version_id}"
 
 
 class NameCommitment(models.Model):

@@ -12,15 +12,18 @@ from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, models, transaction
 from django.test import Client
+from django.utils import timezone
 
 from claims import evidence as keeping
 from claims import judging
 from claims.choices import Place
 from claims.models import (
+    Comment,
     Contact,
     Evidence,
     Mention,
     NameCommitment,
+    PublishedPicture,
     Rating,
     RenderedPage,
     Review,
@@ -91,6 +94,14 @@ def world(
     )
     judging.see_explanation(claim=claim, version=1, by=checker)
     version = issuing.publish(fact_check=factories.drafted(claim, editor), by=editor)
+    Comment.objects.create(
+        claim=claim,
+        round=1,
+        text="Ask the port.",
+        written_by=checker,
+        written_at=timezone.now(),
+    )
+    PublishedPicture.objects.create(version=version, picture=factories.picture(checker))
     other = factories.open_claim(
         editor,
         claim=claim.article.claims.order_by("position")[1],
@@ -198,6 +209,11 @@ ATTACKS = [
     (
         "claims_steptaken_never_changes",
         "UPDATE claims_steptaken SET taken_by_id = {stranger} WHERE id = {step}",
+    ),
+    ("claims_comment_never_changes", "UPDATE claims_comment SET text = 'Other'"),
+    (
+        "claims_publishedpicture_never_changes",
+        "UPDATE claims_publishedpicture SET version_id = version_id",
     ),
     # Nobody judges their own article, before or afterwards.
     (

@@ -28,7 +28,7 @@ from claims.models import (
 )
 from claims.record import check_version, cleaned, locked, record, store, verb
 from sources import library
-from sources.models import ArchivedCopy, Source, State
+from sources.models import ArchivedCopy, Picture, Source, State
 from sources.normalizing import normalize_line
 
 
@@ -45,17 +45,26 @@ def attach(
     translation: str = "",
     translator: str = "",
     unreachable_reason: str = "",
+    picture: Picture | None = None,
+    picture_alt: str = "",
+    picture_credit: str = "",
+    picture_is_graphic: bool = False,
     by: User,
 ) -> Evidence:
     """Attach a passage of a source to a claim, or to one part of it.
 
+    Args:
+        picture: an image for the page to show, with what it shows in words, whose it
+            is, and whether readers should be asked before they see it.
+
     Raises:
         StepRefused: if the source lacks title or publisher, or has neither address
             nor copy and no sentence says why; if the passage is empty, a translation
-            has no translator, or the part belongs to another claim.
+            has no translator, a picture no description or credit, or the part belongs
+            to another claim.
     """
     claim = locked(claim)
-    _of_the_desk(by)
+    of_the_desk(by)
     if not (source.title and source.publisher):
         raise StepRefused("The source needs a title and a publisher first.")
     unreachable_reason = normalize_line(cleaned(unreachable_reason))
@@ -79,6 +88,10 @@ def attach(
         translation=cleaned(translation),
         translator=normalize_line(cleaned(translator)),
         unreachable_reason=unreachable_reason,
+        picture=picture,
+        picture_alt=normalize_line(cleaned(picture_alt)) if picture else "",
+        picture_credit=normalize_line(cleaned(picture_credit)) if picture else "",
+        picture_is_graphic=picture_is_graphic and picture is not None,
         attached_by=by,
         attached_at=timezone.now(),
     )
@@ -86,6 +99,8 @@ def attach(
         raise StepRefused("Quote the passage, or summarize it and say so.")
     if attached.translation and not attached.translator:
         raise StepRefused("Say who or what made the translation.")
+    if picture and not (attached.picture_alt and attached.picture_credit):
+        raise StepRefused("Say what the picture shows, and whose picture it is.")
     store(attached)
     record(
         article=claim.article,
@@ -105,7 +120,7 @@ def withdraw(*, evidence: Evidence, reason: str, by: User) -> Evidence:
         StepRefused: if it is withdrawn already, or no reason is given.
     """
     claim = locked(evidence.claim)
-    _of_the_desk(by)
+    of_the_desk(by)
     evidence = claim.evidence.select_related("source").get(pk=evidence.pk)
     reason = normalize_line(cleaned(reason))
     if evidence.withdrawn_at:
@@ -139,7 +154,7 @@ def log_search(
 ) -> SearchEntry:
     """Log what was looked for, where and when: what *Unproven* rests on."""
     claim = locked(claim)
-    _of_the_desk(by)
+    of_the_desk(by)
     sought, place = normalize_line(cleaned(sought)), normalize_line(cleaned(place))
     if not (sought and place):
         raise StepRefused("Say what was looked for, and where.")
@@ -194,7 +209,7 @@ def log_contact(
         StepRefused: if it names neither who, how, when and what nor why not, or a
             claim of another article.
     """
-    _of_the_desk(by)
+    of_the_desk(by)
     claims = list(claims)
     before: dict[str, object] = {}
     if contact is None:
@@ -240,7 +255,7 @@ def log_contact(
 @verb
 def recognize(*, citation: Citation, source: Source, by: User) -> Citation:
     """Say that what the article cites is a source the library already holds."""
-    _of_the_desk(by)
+    of_the_desk(by)
     citation = Citation.objects.select_for_update(of=("self",)).get(pk=citation.pk)
     before = {"citation": str(citation), "source": str(citation.source)}
     citation.source = source
@@ -262,7 +277,7 @@ def add_source(*, title: str, publisher: str, url: str = "", by: User) -> Source
     Raises:
         SourceRefused: if there is nothing to tell it by, or the address is none.
     """
-    _of_the_desk(by)
+    of_the_desk(by)
     source = library.find_or_add(title=title, publisher=publisher, url=url)
     if source.url and source.state == State.CITED:
         source = library.locate(
@@ -292,8 +307,8 @@ def describe_source(
         SourceRefused: if it would repeat itself, or be the same as another.
         StepRefused: if evidence of a claim under review rests on it.
     """
-    _of_the_desk(by)
-    before = _source_told(source)
+    of_the_desk(by)
+    before = source_told(source)
     described = library.describe(
         source=source,
         title=title,
@@ -306,7 +321,7 @@ def describe_source(
         version=version,
     )
     _not_under_review(described)
-    _record_source(described, "describe-source", by, before)
+    record_on_articles(described, "describe-source", by, before=before)
     return described
 
 
@@ -321,22 +336,22 @@ def locate_source(*, source: Source, url: str, version: int, by: User) -> Source
         SourceRefused: if the address is none, or is that of another source.
         StepRefused: if evidence of a claim under review rests on it.
     """
-    _of_the_desk(by)
-    before = _source_told(source)
+    of_the_desk(by)
+    before = source_told(source)
     located = library.locate(source=source, url=url, version=version, by=by)
     if before["url"]:
         _not_under_review(located)
-    _record_source(located, "locate-source", by, before)
+    record_on_articles(located, "locate-source", by, before=before)
     return located
 
 
 @verb
 def open_source(*, source: Source, version: int, by: User) -> Source:
     """Note that somebody of the desk has opened the source and read it."""
-    _of_the_desk(by)
-    before = _source_told(source)
+    of_the_desk(by)
+    before = source_told(source)
     opened = library.mark_opened(source=source, version=version, by=by)
-    _record_source(opened, "open-source", by, before)
+    record_on_articles(opened, "open-source", by, before=before)
     return opened
 
 
@@ -353,19 +368,30 @@ def _not_under_review(source: Source) -> None:
         )
 
 
-def _record_source(
-    source: Source, what: str, by: User, before: dict[str, object]
+def record_on_articles(
+    source: Source,
+    what: str,
+    by: User,
+    *,
+    before: dict[str, object],
+    after: dict[str, object] | None = None,
 ) -> None:
+    """Record what was done to a source on every article that names or rests on it."""
     concerned = Article.objects.filter(
         Q(revisions__citations__source=source) | Q(claims__evidence__source=source)
     )
     for article in concerned.distinct().order_by("pk"):
         record(
-            article=article, what=what, by=by, before=before, after=_source_told(source)
+            article=article,
+            what=what,
+            by=by,
+            before=before,
+            after=after or source_told(source),
         )
 
 
-def _source_told(source: Source) -> dict[str, object]:
+def source_told(source: Source) -> dict[str, object]:
+    """Return what the record of steps says of a source."""
     return {
         "source": str(source),
         "url": source.url,
@@ -377,7 +403,8 @@ def _source_told(source: Source) -> dict[str, object]:
     }
 
 
-def _of_the_desk(by: User) -> None:
+def of_the_desk(by: User) -> None:
+    """Raise :class:`StepRefused` unless ``by`` is a fact-checker or an editor."""
     if not roles.reviews(by):
         raise StepRefused("Only the desk's fact-checkers and editors do this.")
 

@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.utils.text import slugify
 
+from claims.archiving import IMPORTED, add_copy_of_article
 from claims.choices import Kind, LeaveReason
 from claims.models import (
     Article,
@@ -28,9 +29,15 @@ from claims.models import (
 from claims.reading.reading import Reading, UnreadableText, read
 from claims.record import record
 from claims.workflow import searchable
-from sources import library
+from sources import archiving, library
+from sources.archiving import Stored
 from sources.canonical import UnacceptableAddress, canonical_url
-from sources.normalizing import UnacceptableText, normalize_line, search_key
+from sources.extracting import FileRefused, extract
+from sources.normalizing import (
+    UnacceptableText,
+    normalize_line,
+    search_key,
+)
 
 LONGEST_ADDRESS = 2000
 
@@ -69,6 +76,7 @@ def import_text(
     language: str = "",
     reach: str = "",
     written_by: User | None = None,
+    file: Stored | None = None,
 ) -> Imported:
     """Store the article of this text, or find it again.
 
@@ -81,6 +89,7 @@ def import_text(
         by: who brings it in; None for a command run by the system.
         article: the article this text belongs to, where the caller knows.
         slug: its name in addresses; made from the headline if empty.
+        file: the file the text was taken from, kept as a copy of the article.
 
     Raises:
         IntakeRefused: if the text is empty, too long or no text at all, or the
@@ -115,6 +124,7 @@ def import_text(
         else:
             known = Revision.objects.filter(sha256=sha256).order_by("pk").first()
         if known is not None:
+            _keep(known.article, file, by)
             return _imported(known)
         is_new = article is None
         if article is None:
@@ -135,7 +145,61 @@ def import_text(
             record(
                 article=article, what="import", by=by, after={"text": revision.number}
             )
+        _keep(article, file, by)
         return _imported(revision, is_new_article=is_new, is_new_revision=True)
+
+
+def import_file(
+    *,
+    raw: bytes,
+    file_name: str,
+    by: User | None = None,
+    url: str = "",
+    publisher: str = "",
+    published_on: dt.date | None = None,
+    byline: str = "",
+    headline: str = "",
+    slug: str = "",
+    article: Article | None = None,
+    language: str = "",
+    reach: str = "",
+    written_by: User | None = None,
+) -> Imported:
+    """Store the article a file holds, or find it again.
+
+    Takes the same facts as :func:`import_text`; what is left empty is taken from the
+    file where the file says it. The file is kept as an archived copy of the article,
+    unless nobody is named who brings it in: a copy is kept by somebody.
+
+    Args:
+        raw: what the file holds: plain text, Markdown, HTML, Word (.docx) or PDF.
+        file_name: as it was called; its ending must fit what the file holds.
+
+    Raises:
+        IntakeRefused: if the file is none of these, holds what no article needs
+            (macros, a password, a bomb), or its text is refused by
+            :func:`import_text`.
+    """
+    try:
+        found = extract(raw=raw, file_name=file_name)
+        stored = archiving.store(raw=raw, file_name=file_name, of_an_article=True)
+    except (FileRefused, archiving.CopyRefused) as error:
+        raise IntakeRefused(str(error)) from error
+    return import_text(
+        text=found.text,
+        by=by,
+        url=url,
+        publisher=publisher,
+        published_on=published_on or found.published_on,
+        byline=byline or found.byline,
+        headline=headline or found.headline,
+        slug=slug,
+        article=article,
+        language=language,
+        reach=reach,
+        written_by=written_by,
+        file=stored,
+    )
 
 
 def _wait_for_other_imports() -> None:
@@ -150,6 +214,11 @@ def _wait_for_other_imports() -> None:
             cursor.execute(
                 "SELECT pg_advisory_xact_lock('claims_article'::regclass::bigint)"
             )
+
+
+def _keep(article: Article, file: Stored | None, by: User | None) -> None:
+    if file is not None and by is not None:
+        add_copy_of_article(article=article, stored=file, means=IMPORTED, by=by)
 
 
 def _imported(

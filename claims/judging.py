@@ -15,7 +15,7 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from claims import roles
+from claims import mailing, roles
 from claims.choices import Bearing, Place, Said, Settled
 from claims.lifecycle import StaleWrite, Step, StepRefused
 from claims.models import (
@@ -124,7 +124,10 @@ def review(
                 step = Step.DISAGREE
         case Place.RULING:
             _settle(claim, written, Settled.RULED, people=3, by=by)
-    return _moved(claim, step, by=by)
+    claim = _moved(claim, step, by=by)
+    if step == Step.DISAGREE:
+        mailing.tell_disputed(claim, by=by)
+    return claim
 
 
 @verb
@@ -158,6 +161,7 @@ def propose(
     claim.version += 1
     claim.save()
     record(article=claim.article, claim=claim, what="propose", by=by)
+    mailing.tell_proposed(proposal)
     return proposal
 
 

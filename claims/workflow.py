@@ -11,14 +11,18 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.contrib.auth.models import User
 from django.db.models import Max, QuerySet
+from django.utils import timezone
 
-from claims import roles
+from claims import mailing, roles
 from claims.choices import Kind, LeaveReason, Placed, Selection
 from claims.lifecycle import Step, StepRefused
 from claims.models import Article, Claim, Mention, SubClaim, Topic
 from claims.record import check_version, cleaned, locked, record, store, verb
 from sources.canonical import UnacceptableAddress, canonical_url
 from sources.normalizing import normalize_line, search_key
+
+LATEST_DUE = dt.timedelta(days=3650)
+"""How far ahead a due time may lie; what is further off is a slip of the hand."""
 
 
 @verb
@@ -105,6 +109,7 @@ def leave(
     if reason == LeaveReason.DUPLICATE:
         duplicate_of = _original(claim, duplicate_of)
         before |= _hand_over_mentions(claim, duplicate_of)
+    before |= _no_longer_due(claim)
     claim.selection = Selection.NOT_SELECTED
     claim.could_harm = False
     claim.leave_reason = reason
@@ -123,12 +128,22 @@ def leave(
 
 
 @verb
-def assign(*, claim: Claim, to: User | None, version: int, by: User) -> Claim:
-    """Give a claim to somebody of the desk, or to nobody; recorded, but no step.
+def assign(
+    *,
+    claim: Claim,
+    to: User | None,
+    due_at: dt.datetime | None,
+    version: int,
+    by: User,
+) -> Claim:
+    """Give a claim to somebody of the desk, or to nobody, and say when it is due.
+
+    Recorded, but no step. Whoever gets it, or a new due time, is told by e-mail.
 
     Raises:
         StaleWrite: if the claim changed since ``version``.
-        StepRefused: if ``by`` is no editor, or ``to`` could not check the claim.
+        StepRefused: if ``by`` is no editor, ``to`` could not check the claim, or the
+            due time is new and past, or out of reach.
     """
     claim = locked(claim)
     if not roles.edits(by):
@@ -138,18 +153,26 @@ def assign(*, claim: Claim, to: User | None, version: int, by: User) -> Claim:
         raise StepRefused(f"{to} is not one of the desk's fact-checkers or editors.")
     if to is not None and claim.article.written_by_id == to.pk:
         raise StepRefused(f"{to} wrote the article and cannot check it.")
-    before = claim.assignee.username if claim.assignee else ""
+    if due_at is not None:
+        due_at = due_at.replace(second=0, microsecond=0)
+    if due_at is not None and due_at != claim.due_at:
+        _check_due(due_at)
+    before = _assignment(claim)
     claim.assignee = to
+    claim.due_at = due_at
     claim.version += 1
     store(claim)
+    after = _assignment(claim)
     record(
         article=claim.article,
         claim=claim,
         what="assign",
         by=by,
-        before={"assignee": before},
-        after={"assignee": to.username if to else ""},
+        before=before,
+        after=after,
     )
+    if before != after:
+        mailing.tell_assigned(claim, by=by)
     return claim
 
 
@@ -157,7 +180,8 @@ def assign(*, claim: Claim, to: User | None, version: int, by: User) -> Claim:
 def reopen(*, claim: Claim, reason: str, version: int, by: User) -> Claim:
     """Begin a new round: the old reviews stay, the claim's words may change again.
 
-    A published verdict stays on the page, marked as under re-examination.
+    A published verdict stays on the page, marked as under re-examination. What was
+    due belonged to the old round; an editor says when the new one is.
 
     Raises:
         StaleWrite: if the claim changed since ``version``.
@@ -170,7 +194,7 @@ def reopen(*, claim: Claim, reason: str, version: int, by: User) -> Claim:
     reason = cleaned(reason)
     if not reason:
         raise StepRefused("Say why the claim is reopened.")
-    before = {"status": claim.status, "round": claim.round}
+    before = {"status": claim.status, "round": claim.round} | _no_longer_due(claim)
     claim.round += 1
     return _moved(
         claim,
@@ -463,6 +487,29 @@ def _take_back_mentions(claim: Claim, original: Claim) -> None:
             quote=texts[revision][start:end],
             placed=Placed.PERSON,
         )
+
+
+def _check_due(due_at: dt.datetime) -> None:
+    if due_at <= timezone.now():
+        raise StepRefused("Give a due time that is still to come.")
+    if due_at > timezone.now() + LATEST_DUE:
+        raise StepRefused("Give a due time within the next ten years.")
+
+
+def _assignment(claim: Claim) -> dict[str, object]:
+    return {
+        "assignee": claim.assignee.username if claim.assignee else "",
+        "due_at": claim.due_at.isoformat() if claim.due_at else "",
+    }
+
+
+def _no_longer_due(claim: Claim) -> dict[str, object]:
+    """Take the due time off a claim; return what the record keeps of it."""
+    if claim.due_at is None:
+        return {}
+    kept = {"due_at": claim.due_at.isoformat()}
+    claim.due_at = None
+    return dict(kept)
 
 
 def _words(claim: Claim) -> dict[str, object]:

@@ -16,7 +16,7 @@ from claims.management.commands.import_article import Command as ImportArticle
 from claims.management.commands.publish import Command as Publish
 from claims.models import Article, Claim, FactCheck, Version
 from claims.reading.reading import LONGEST_TEXT
-from tests import factories
+from tests import factories, files
 from tests.claims.refusing import everything_stored, refused
 from tests.factories import ARTICLE
 
@@ -63,6 +63,25 @@ class TestImportArticle:
         assert (article.imported_by, article.byline) == (editor, "A. Writer")
         assert article.published_on.isoformat() == "2026-03-03"
 
+    def test_a_word_file_is_read_with_a_word_on_progress(
+        self, tmp_path: Path, editor: User
+    ) -> None:
+        file = tmp_path / "ferry.docx"
+        file.write_bytes(files.word())
+
+        out, err = run("import_article", str(file), "--by=editor")
+
+        article = Article.objects.get(pk=json.loads(out)["article"])
+        assert err == "Reading ferry.docx …\n"
+        assert article.headline == files.HEADLINE
+        assert article.copies.get().saved_by == editor
+
+    def test_an_address_is_refused_in_a_sentence(self) -> None:
+        with refused("cannot be fetched yet", CommandError) as raised:
+            run("import_article", "https://harbor.example/ferry")
+
+        assert raised.value.returncode == 2
+
     def test_a_hyphen_is_standard_input(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(ARTICLE.encode())))
 
@@ -103,11 +122,11 @@ class TestImportArticle:
         ("content", "sentence"),
         [
             (b"", "empty"),
-            (b"\x89PNG\r\n\x1a\n\x00\xff", "This is not UTF-8 text: byte 1"),
+            (b"\x89PNG\r\n\x1a\n\x00\xff", "what it holds is a PNG picture"),
             ("Café".encode("latin-1"), "This is not UTF-8 text: byte 4"),
             (b"One\x00two", "a NUL character"),
             (b"A ferry left. " * 220_000, f"{LONGEST_TEXT:,}"),
-            (b"A ferry left. " * 800_000, f"{LONGEST_TEXT:,}"),
+            (b"A ferry left. " * 800_000, "larger than 10 megabytes"),
         ],
         ids=["empty", "binary", "Latin-1", "NUL", "3 MB", "11 MB"],
     )
@@ -258,7 +277,7 @@ class TestDemo:
 
         assert not User.objects.exists()
 
-    def test_the_example_is_played_to_a_published_fact_check(
+    def test_an_example_is_played_to_a_published_fact_check(
         self, settings: Any, client: Client
     ) -> None:
         settings.DEBUG = True
@@ -271,7 +290,10 @@ class TestDemo:
             "update",
             "correction",
         ]
-        assert f"http://testserver{Article.objects.get().get_absolute_url()}" in out
+        published, under_check = Article.objects.order_by("pk")
+        desk = reverse("admin:claims_article_change", args=[under_check.pk])
+        assert f"http://testserver{published.get_absolute_url()}" in out
+        assert f"http://testserver{desk}" in out
         for username in demonstration.ACCOUNTS:
             password = demonstration.password(username)
             assert f"{username:13} {password}" in out

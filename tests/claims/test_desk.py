@@ -4,21 +4,26 @@ import datetime as dt
 import re
 
 import pytest
+import time_machine
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from claims import commenting, workflow
 from claims import evidence as keeping
-from claims import workflow
-from claims.choices import Channel
+from claims.choices import Channel, Place
+from claims.desk import save_filter
+from claims.models import Claim
 from tests import factories
 from tests.claims.admin.pages import read, words
 from tests.journeys.people import Person
 
 HOME = reverse("admin:index")
+QUEUE = reverse("admin:claims_claim_changelist")
 LOGIN = reverse("admin:login")
 
 
@@ -50,8 +55,11 @@ def test_every_number_is_that_of_the_list_it_links_to(
     editor: User, checker: User, other_checker: User
 ):
     mine = factories.open_claim(editor)
-    workflow.assign(claim=mine, version=mine.version, to=checker, by=editor)
-    factories.open_claim(editor)
+    workflow.assign(
+        claim=mine, version=mine.version, to=checker, due_at=None, by=editor
+    )
+    overdue(factories.open_claim(editor), None, editor)
+    overdue(mine, checker, editor)
     factories.once_reviewed(editor, other_checker)
     factories.once_reviewed(editor, checker)
     factories.disputed(editor, checker, other_checker)
@@ -72,14 +80,74 @@ def test_every_number_is_that_of_the_list_it_links_to(
 
     assert {label: count for label, (count, _address) in numbers.items()} == {
         "My open claims": 1,
+        "My overdue claims": 1,
         "Waiting for my second review": 1,
         "Proposals to sign": 0,
+        "Overdue at the desk": 2,
         "Disputed": 1,
         "Ready to publish": 1,
         "Contacts without answer": 1,
     }
     for count, address in numbers.values():
         assert count_on(checker, address) == count
+
+
+def overdue(claim: Claim, to: User | None, by: User) -> Claim:
+    """Return the claim given to somebody with a due time that has passed since."""
+    claim = Claim.objects.get(pk=claim.pk)
+    with time_machine.travel(timezone.now() - dt.timedelta(days=9)):
+        return workflow.assign(
+            claim=claim,
+            to=to,
+            due_at=timezone.now() + dt.timedelta(days=1),
+            version=claim.version,
+            by=by,
+        )
+
+
+def test_only_what_is_in_hand_is_overdue(
+    editor: User, checker: User, other_checker: User
+):
+    proposed = factories.article().claims.all()[0]
+    claims = [
+        proposed,
+        factories.open_claim(editor),
+        factories.once_reviewed(editor, checker),
+        factories.disputed(editor, checker, other_checker),
+        factories.decided(editor, checker, other_checker),
+    ]
+
+    for claim in claims:
+        overdue(claim, None, editor)
+
+    assert waiting(editor)["Overdue at the desk"][0] == 3
+    late = [claim.pk for claim in Claim.objects.overdue()]
+    assert late == [claim.pk for claim in Claim.objects.all() if claim.is_overdue]
+
+
+def test_home_shows_who_mentioned_one_and_what_they_said(
+    editor: User, checker: User, other_checker: User
+):
+    assert "Nobody has mentioned you in a comment yet." in read(checker, HOME)
+    claim = factories.open_claim(editor)
+    commenting.comment(claim=claim, text="@checker, ask the port.", by=editor)
+
+    assert f"{claim} @checker, ask the port. editor" in read(checker, HOME)
+    assert "ask the port" not in read(other_checker, HOME)
+
+
+def test_a_mention_is_hidden_while_the_second_review_is_due(
+    editor: User, checker: User, other_checker: User
+):
+    claim = factories.open_claim(editor)
+    factories.evidence(claim, checker)
+    commenting.comment(claim=claim, text="@other-checker, it is true.", by=checker)
+    claim = factories.submit(claim, checker, Place.FIRST)
+    assert "it is true" not in read(other_checker, HOME)
+
+    factories.submit(claim, other_checker, Place.SECOND)
+
+    assert "it is true" in read(other_checker, HOME)
 
 
 def test_an_administrator_has_nothing_to_review(administrator: User):
@@ -101,11 +169,14 @@ def test_recent_articles_are_listed_with_their_progress(editor: User):
 def test_home_costs_the_same_for_one_article_and_for_ten(editor: User):
     client = Client()
     client.force_login(editor)
-    factories.article()
+    commenting.comment(claim=factories.open_claim(editor), text="@editor!", by=editor)
+    save_filter(name="first", address=f"{QUEUE}?q=first", by=editor)
     with CaptureQueriesContext(connection) as with_one:
         client.get(HOME)
-    for _ in range(9):
-        factories.article()
+    for number in range(9):
+        claim = factories.open_claim(editor)
+        commenting.comment(claim=claim, text="@editor!", by=editor)
+        save_filter(name=str(number), address=f"{QUEUE}?q={number}", by=editor)
 
     with CaptureQueriesContext(connection) as with_ten:
         client.get(HOME)

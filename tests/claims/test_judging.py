@@ -276,7 +276,9 @@ class TestStaleForms:
         self, claim: Claim, editor: User, checker: User
     ) -> None:
         stale = Claim.objects.get(pk=claim.pk)
-        workflow.assign(claim=claim, version=claim.version, to=checker, by=editor)
+        workflow.assign(
+            claim=claim, version=claim.version, to=checker, due_at=None, by=editor
+        )
 
         with refused("This has changed since you opened it.", StaleWrite):
             judging.review(

@@ -4,7 +4,9 @@ import datetime as dt
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.auth.models import User
+from django.utils import timezone
 
 from claims import workflow
 from claims.choices import Kind, LeaveReason, Place, Selection, Status
@@ -172,7 +174,9 @@ class TestSelecting:
     def test_a_claim_that_changed_meanwhile_is_not_selected(
         self, claim: Claim, topic: Topic, editor: User
     ) -> None:
-        workflow.assign(claim=claim, version=claim.version, to=None, by=editor)
+        workflow.assign(
+            claim=claim, version=claim.version, to=None, due_at=None, by=editor
+        )
 
         with refused("This has changed since you opened it.", StaleWrite):
             select(claim, topic, editor)
@@ -491,7 +495,9 @@ class TestDuplicates:
     def test_a_claim_that_changed_meanwhile_is_not_left(
         self, claim: Claim, editor: User
     ) -> None:
-        workflow.assign(claim=claim, version=claim.version, to=None, by=editor)
+        workflow.assign(
+            claim=claim, version=claim.version, to=None, due_at=None, by=editor
+        )
 
         with refused("This has changed since you opened it.", StaleWrite):
             workflow.leave(
@@ -522,40 +528,123 @@ class TestAssigning:
         self, claim: Claim, editor: User, checker: User
     ) -> None:
         assigned = workflow.assign(
-            claim=claim, version=claim.version, to=checker, by=editor
+            claim=claim, version=claim.version, to=checker, due_at=None, by=editor
         )
         assert assigned.assignee == checker
 
         freed = workflow.assign(
-            claim=assigned, version=assigned.version, to=None, by=editor
+            claim=assigned, version=assigned.version, to=None, due_at=None, by=editor
         )
         assert freed.assignee is None
 
         given, taken = steps_of(claim.article)
         assert (given.before, given.after) == (
-            {"assignee": ""},
-            {"assignee": "checker"},
+            {"assignee": "", "due_at": ""},
+            {"assignee": "checker", "due_at": ""},
         )
         assert (taken.before, taken.after) == (
-            {"assignee": "checker"},
-            {"assignee": ""},
+            {"assignee": "checker", "due_at": ""},
+            {"assignee": "", "due_at": ""},
         )
+
+    def test_a_due_time_is_kept_to_the_minute_and_recorded(
+        self, claim: Claim, editor: User, checker: User
+    ) -> None:
+        due_at = timezone.now() + dt.timedelta(days=2)
+
+        assigned = workflow.assign(
+            claim=claim, version=claim.version, to=checker, due_at=due_at, by=editor
+        )
+
+        kept = due_at.replace(second=0, microsecond=0)
+        assert assigned.due_at == kept
+        assert steps_of(claim.article)[-1].after["due_at"] == kept.isoformat()
+
+    @pytest.mark.parametrize(
+        ("days", "sentence"),
+        [
+            (-1, "Give a due time that is still to come."),
+            (20_000, "Give a due time within the next ten years."),
+        ],
+    )
+    def test_a_due_time_lies_ahead_and_within_reach(
+        self, claim: Claim, editor: User, days: int, sentence: str
+    ) -> None:
+        due_at = timezone.now() + dt.timedelta(days=days)
+
+        with refused(sentence):
+            workflow.assign(
+                claim=claim, version=claim.version, to=None, due_at=due_at, by=editor
+            )
+
+    def test_an_overdue_claim_is_given_on_without_a_new_time(
+        self, claim: Claim, editor: User, checker: User, other_checker: User
+    ) -> None:
+        due_at = timezone.now() + dt.timedelta(hours=1)
+        claim = workflow.assign(
+            claim=claim, version=claim.version, to=checker, due_at=due_at, by=editor
+        )
+
+        with time_machine.travel(due_at + dt.timedelta(days=1)):
+            given = workflow.assign(
+                claim=claim,
+                version=claim.version,
+                to=other_checker,
+                due_at=claim.due_at,
+                by=editor,
+            )
+
+        assert given.due_at == claim.due_at
+
+    def test_what_is_left_or_reopened_is_no_longer_due(
+        self, editor: User, checker: User
+    ) -> None:
+        due_at = timezone.now() + dt.timedelta(days=2)
+        left, reopened = (
+            factories.open_claim(editor),
+            factories.once_reviewed(editor, checker),
+        )
+        for given in (left, reopened):
+            workflow.assign(
+                claim=given, version=given.version, to=None, due_at=due_at, by=editor
+            )
+        left, reopened = (
+            Claim.objects.get(pk=left.pk),
+            Claim.objects.get(pk=reopened.pk),
+        )
+
+        left = workflow.leave(
+            claim=left, reason=LeaveReason.NOT_SELECTED, version=left.version, by=editor
+        )
+        reopened = workflow.reopen(
+            claim=reopened, reason="New log.", version=reopened.version, by=editor
+        )
+
+        assert left.due_at is reopened.due_at is None
+        assert "due_at" in steps_of(left.article)[-1].before
+        assert "due_at" in steps_of(reopened.article)[-1].before
 
     def test_a_claim_somebody_else_was_given_meanwhile_is_stale(
         self, claim: Claim, editor: User, checker: User, other_checker: User
     ) -> None:
-        workflow.assign(claim=claim, version=claim.version, to=checker, by=editor)
+        workflow.assign(
+            claim=claim, version=claim.version, to=checker, due_at=None, by=editor
+        )
 
         with refused("This has changed since you opened it.", StaleWrite):
             workflow.assign(
-                claim=claim, version=claim.version, to=other_checker, by=editor
+                claim=claim,
+                version=claim.version,
+                to=other_checker,
+                due_at=None,
+                by=editor,
             )
 
     def test_assigning_is_no_step_of_the_claim(
         self, claim: Claim, editor: User, checker: User
     ) -> None:
         assigned = workflow.assign(
-            claim=claim, version=claim.version, to=checker, by=editor
+            claim=claim, version=claim.version, to=checker, due_at=None, by=editor
         )
 
         assert assigned.status == claim.status
@@ -566,14 +655,20 @@ class TestAssigning:
         for person in (checker, superuser):
             with refused("Only editors assign claims."):
                 workflow.assign(
-                    claim=claim, version=claim.version, to=checker, by=person
+                    claim=claim,
+                    version=claim.version,
+                    to=checker,
+                    due_at=None,
+                    by=person,
                 )
 
     def test_a_claim_is_given_only_to_those_who_review(
         self, claim: Claim, editor: User, superuser: User
     ) -> None:
         with refused("superuser is not one of the desk's fact-checkers or editors."):
-            workflow.assign(claim=claim, version=claim.version, to=superuser, by=editor)
+            workflow.assign(
+                claim=claim, version=claim.version, to=superuser, due_at=None, by=editor
+            )
 
     def test_a_claim_is_not_given_to_the_author_of_the_article(
         self, editor: User, checker: User
@@ -581,7 +676,9 @@ class TestAssigning:
         claim = factories.article(written_by=checker).claims.all()[0]
 
         with refused("checker wrote the article and cannot check it."):
-            workflow.assign(claim=claim, version=claim.version, to=checker, by=editor)
+            workflow.assign(
+                claim=claim, version=claim.version, to=checker, due_at=None, by=editor
+            )
 
 
 class TestReopening:

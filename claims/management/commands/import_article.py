@@ -12,9 +12,9 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
-from claims.intake import IntakeRefused, import_text
+from claims.intake import Imported, IntakeRefused, import_file, import_text
 from claims.models import Article
-from claims.reading.reading import LONGEST_TEXT
+from sources.extracting import LARGEST_FILE, needs_time
 from sources.normalizing import UnacceptableText, decode_utf8
 
 
@@ -22,13 +22,15 @@ class Command(BaseCommand):
     """Brings an article in, from a file or from standard input."""
 
     help = (
-        "Store an article, its claims and the sources it cites. Example: "
-        "manage.py import_article story.txt --publisher 'The Daily' "
-        "--published-on 2026-03-01"
+        "Store an article, its claims and the sources it cites. The file is plain "
+        "text or Markdown in UTF-8, a web page, a Word file (.docx) or a PDF, up to "
+        "10 megabytes; with --by it is kept as an archived copy of the article. "
+        "Example: manage.py import_article story.docx --publisher 'The Daily' "
+        "--published-on 2026-03-01 --by editor"
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", help="a UTF-8 text file, or - for standard input")
+        parser.add_argument("file", help="a file, or - for text on standard input")
         parser.add_argument("--url", default="", help="the article's address")
         parser.add_argument("--publisher", default="")
         parser.add_argument("--published-on", metavar="YYYY-MM-DD")
@@ -40,8 +42,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            imported = import_text(
-                text=decode_utf8(_contents(options["file"])),
+            imported = self._imported(
+                options["file"],
                 url=options["url"],
                 publisher=options["publisher"],
                 published_on=_day(options["published_on"]),
@@ -72,27 +74,34 @@ class Command(BaseCommand):
             )
         )
 
+    def _imported(self, name: str, **facts: Any) -> Imported:
+        """Import a file, or what comes on standard input."""
+        if name.lower().startswith(("http://", "https://")):
+            _refuse("Articles cannot be fetched yet: save the page and name the file.")
+        if name == "-":
+            return import_text(text=decode_utf8(_contents(name)), **facts)
+        raw = _contents(name)
+        if needs_time(name):
+            self.stderr.write(f"Reading {Path(name).name} …")
+        return import_file(raw=raw, file_name=Path(name).name, **facts)
+
 
 def _refuse(sentence: str) -> NoReturn:
     raise CommandError(sentence, returncode=2)
 
 
 def _contents(name: str) -> bytes:
-    """Return the bytes of a file or of standard input, no more than can be an article.
-
-    A character takes at most four bytes: what is longer is refused unread.
-    """
-    most = 4 * LONGEST_TEXT
+    """Return the bytes of a file or of standard input, no more than can be taken."""
     try:
         if name == "-":
-            raw = sys.stdin.buffer.read(most + 1)
+            raw = sys.stdin.buffer.read(LARGEST_FILE + 1)
         else:
             with Path(name).open("rb") as file:
-                raw = file.read(most + 1)
+                raw = file.read(LARGEST_FILE + 1)
     except OSError as error:
         _refuse(f"{name} cannot be read: {error.strerror}.")
-    if len(raw) > most:
-        _refuse(f"The article is longer than {LONGEST_TEXT:,} characters.")
+    if len(raw) > LARGEST_FILE:
+        _refuse(f"{name} is larger than {LARGEST_FILE // 1024 // 1024} megabytes.")
     return raw
 
 

@@ -3,26 +3,47 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
+from claims import known_checks
 from claims.choices import StatementKey, VersionKind
-from claims.models import Rating, RenderedPage, SiteStatement, Version
+from claims.models import (
+    PublishedPicture,
+    Rating,
+    RenderedPage,
+    SiteStatement,
+    Version,
+)
+from claims.models.publication import VersionQuerySet
 from claims.publishing import manifest
+from sources import archiving
+from sources.normalizing import UnacceptableText, normalize_line
+from sources.pictures import ENDINGS
 
 PER_PAGE = 20
+
+MOST_FOUND = 200
+"""Verdicts and fact-checks that one search brings."""
+
+LONGEST_SEARCH = 300
+"""Characters of a search that count."""
 
 A_MINUTE = 60
 """How long a page may be shown after a correction; asking again costs a 304."""
 
 AN_HOUR = 3600
 """The same for a version's own page, which changes only if it is withheld."""
+
+A_DAY = 86_400
+"""The same for a picture, whose address names its bytes: only withholding ends it."""
 
 STATEMENTS_ABOUT = (
     StatementKey.ABOUT,
@@ -52,7 +73,10 @@ def pinned(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
 @cache_control(public=True, max_age=A_MINUTE)
 @conditional_page
 def index(request: HttpRequest) -> HttpResponse:
-    """List what has been published, newest first."""
+    """List what has been published, newest first, or what a reader looks for."""
+    sought = _sought(request)
+    if sought:
+        return _search(request, sought)
     page = _manifests(request, "page", Version.objects.latest())
     return render(request, "claims/index.html", {"page": page})
 
@@ -92,14 +116,76 @@ def about(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=A_MINUTE)
 @conditional_page
 def corrections(request: HttpRequest) -> HttpResponse:
-    """List corrections and updates apart, under the policy they follow."""
+    """List corrections and updates apart, under the policy they follow.
+
+    A withdrawal is the gravest correction and stands among them.
+    """
     versions = {
-        "corrections": Version.objects.filter(kind=VersionKind.CORRECTION),
+        "corrections": Version.objects.filter(
+            kind__in=[VersionKind.CORRECTION, VersionKind.WITHDRAWN]
+        ),
         "updates": Version.objects.filter(kind=VersionKind.UPDATE),
     }
     shown = {name: _manifests(request, name, rows) for name, rows in versions.items()}
     statement = _statements().get(StatementKey.CORRECTIONS)
-    return render(request, "claims/corrections.html", shown | {"statement": statement})
+    # Who turns a page of one list stays where they are in the other.
+    kept = {
+        f"kept_with_{name}": urlencode({other: page.number})
+        for name, other in (("corrections", "updates"), ("updates", "corrections"))
+        if (page := shown[other]).number > 1
+    }
+    context = {**shown, **kept, "statement": statement}
+    return render(request, "claims/corrections.html", context)
+
+
+@require_safe
+@cache_control(public=True, max_age=A_DAY)
+def picture(request: HttpRequest, sha256: str, ending: str) -> HttpResponseBase:
+    """Answer a picture that a published page shows; any other has no address here."""
+    published = PublishedPicture.objects.readable().filter(picture__sha256=sha256)
+    shown = published.values_list("picture__media_type", flat=True).first()
+    if shown is None or ENDINGS[shown] != ending:
+        raise Http404
+    try:
+        content = archiving.read(sha256)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    headers = {"ETag": f'"{sha256}"', "X-Content-Type-Options": "nosniff"}
+    response = HttpResponse(content, content_type=shown, headers=headers)
+    answer = get_conditional_response(request, etag=headers["ETag"], response=response)
+    assert answer is not None  # a response was given
+    return answer
+
+
+def _search(request: HttpRequest, sought: str) -> HttpResponse:
+    """List the fact-checks that have words of what is sought, the likeliest first."""
+    found: dict[int, set[int]] = {}
+    for check in known_checks.find(
+        sought, language=settings.LANGUAGE_CODE, own=True, most=MOST_FOUND
+    ):
+        assert check.version_id is not None  # own checks are parts of a version
+        found.setdefault(check.version_id, set()).add(check.number or 0)
+    paginator: Paginator[Any] = Paginator(list(found), PER_PAGE)
+    page = paginator.get_page(request.GET.get("page"))
+    versions = Version.objects.select_related("manifest").in_bulk(page.object_list)
+    page.object_list = [
+        {
+            "check": shown,
+            "claims": [row for row in shown["claims"] if row["number"] in found[key]],
+        }
+        for key in page.object_list
+        if (shown := manifest.load(versions[key]))
+    ]
+    context = {"page": page, "sought": sought, "kept": urlencode({"q": sought})}
+    return render(request, "claims/index.html", context)
+
+
+def _sought(request: HttpRequest) -> str:
+    """Return what a reader looks for, as text that can be shown again."""
+    try:
+        return normalize_line(request.GET.get("q", ""))[:LONGEST_SEARCH]
+    except UnacceptableText:
+        return ""
 
 
 def _stored(request: HttpRequest) -> HttpResponseBase:
@@ -136,17 +222,12 @@ def _accepts_gzip(request: HttpRequest) -> bool:
     return False
 
 
-def _manifests(
-    request: HttpRequest, name: str, versions: QuerySet[Version]
-) -> Page[Any]:
+def _manifests(request: HttpRequest, name: str, versions: VersionQuerySet) -> Page[Any]:
     """Return the asked-for page of versions' manifests, newest first.
 
     What was withheld has none and is left out.
     """
-    readable = (
-        versions.select_related("manifest").exclude(manifest__body="").order_by("-pk")
-    )
-    paginator: Paginator[Any] = Paginator(readable, PER_PAGE)
+    paginator: Paginator[Any] = Paginator(versions.readable().order_by("-pk"), PER_PAGE)
     page = paginator.get_page(request.GET.get(name))
     page.object_list = [manifest.load(version) for version in page.object_list]
     return page

@@ -133,7 +133,12 @@ def page_markup(manifest: Json, *, site_url: str) -> list[Json]:
         "inLanguage": manifest["language"],
         "about": _appearance(manifest["article"]),
     }
-    verdicts: Json = {
+    return [article, verdict_list(manifest, site_url=site_url)]
+
+
+def verdict_list(manifest: Json, *, site_url: str) -> Json:
+    """Return the list of a version's verdicts, each by its own address."""
+    return {
         "@context": "https://schema.org",
         "@type": "ItemList",
         "itemListElement": [
@@ -145,7 +150,6 @@ def page_markup(manifest: Json, *, site_url: str) -> list[Json]:
             for position, claim in enumerate(manifest["claims"], start=1)
         ],
     }
-    return [article, verdicts]
 
 
 def wording_faults(words: str) -> list[Fault]:

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from claims import roles
+from claims import known_checks, mailing, roles
 from claims.choices import VersionKind
 from claims.lifecycle import StaleWrite, StepRefused
 from claims.models import (
@@ -23,11 +23,13 @@ from claims.models import (
     FactCheck,
     Manifest,
     NameCommitment,
+    PublishedPicture,
     RenderedPage,
     Version,
 )
 from claims.publishing import gate, manifest, render
 from claims.record import check_version, cleaned, record, store, verb
+from sources.models import Picture
 from sources.normalizing import normalize_line
 
 CHANGES_RATINGS = frozenset({VersionKind.CORRECTION, VersionKind.UPDATE})
@@ -148,7 +150,12 @@ def publish(
     for name in names:
         name.version = version
         name.save()
+    PublishedPicture.objects.bulk_create(
+        PublishedPicture(version=version, picture=picture)
+        for picture in Picture.objects.filter(sha256__in=manifest.pictures_shown(body))
+    )
     _store_pages(version, body)
+    known_checks.enter(version, body)
     record(
         article=fact_check.article,
         what="publish",
@@ -160,6 +167,7 @@ def publish(
             "manifest": version.manifest_sha256,
         },
     )
+    mailing.tell_published(version, by=by)
     return version
 
 

@@ -34,7 +34,8 @@ from claims.models import (
     Verdict,
     Version,
 )
-from sources.models import Source
+from sources.models import Picture, Source
+from sources.pictures import ENDINGS
 
 SCHEMA = "factcheck.manifest/1"
 
@@ -304,7 +305,8 @@ def claims_for(fact_check: FactCheck) -> list[Claim]:
             "contacts",
             "searches",
             Prefetch(
-                "evidence", Evidence.objects.select_related("archived_copy", "subclaim")
+                "evidence",
+                Evidence.objects.select_related("archived_copy", "subclaim", "picture"),
             ),
             "evidence__source__derived_from",
             Prefetch("verdicts", Verdict.objects.select_related("rating", *answers)),
@@ -379,6 +381,16 @@ def evidence_shown(claim: Claim, verdict: Verdict) -> list[tuple[Evidence, str]]
     ]
 
 
+def pictures_shown(shown: Mapping[str, Any]) -> set[str]:
+    """Return the SHA-256 of every picture that a manifest's pages show."""
+    return {
+        piece["picture"]["sha256"]
+        for claim in shown["claims"]
+        for piece in claim["evidence"]
+        if piece.get("picture")
+    }
+
+
 def moment(at: dt.datetime) -> str:
     """Return a moment as UTC to the second, as the record spells it."""
     return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -403,7 +415,16 @@ def _under_reexamination(claim: Claim, held: Json, withheld: Collection[str]) ->
         "quotations": [
             quote for quote in held["quotations"] if not names_any(quote, withheld)
         ],
+        "evidence": [_without_names(piece, withheld) for piece in held["evidence"]],
     }
+
+
+def _without_names(piece: Json, withheld: Collection[str]) -> Json:
+    """Return a published piece of evidence, less a picture that now names somebody."""
+    picture = piece.get("picture")
+    if picture and names_any(f"{picture['alt']}\n{picture['credit']}", withheld):
+        return {name: value for name, value in piece.items() if name != "picture"}
+    return piece
 
 
 def _claim(
@@ -513,7 +534,7 @@ def _scale(ratings: Iterable[Rating]) -> list[Json]:
 
 def _evidence(evidence: Evidence, bearing: str) -> Json:
     copy = evidence.archived_copy
-    return {
+    shown: Json = {
         "source": _source(evidence.source),
         "bearing": bearing,
         "part": evidence.subclaim.text if evidence.subclaim else "",
@@ -526,6 +547,25 @@ def _evidence(evidence: Evidence, bearing: str) -> Json:
         "archived": {"sha256": copy.sha256, "saved_at": moment(copy.saved_at)}
         if copy
         else None,
+    }
+    if evidence.picture:
+        # Absent where there is none, as in the versions before pictures were shown.
+        shown["picture"] = _picture(evidence, evidence.picture)
+    return shown
+
+
+def _picture(evidence: Evidence, picture: Picture) -> Json:
+    return {
+        "address": reverse(
+            "picture", args=[picture.sha256, ENDINGS[picture.media_type]]
+        ),
+        "sha256": picture.sha256,
+        "media_type": picture.media_type,
+        "width": picture.width,
+        "height": picture.height,
+        "alt": evidence.picture_alt,
+        "credit": evidence.picture_credit,
+        "graphic": evidence.picture_is_graphic,
     }
 
 

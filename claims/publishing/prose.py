@@ -38,19 +38,20 @@ _TAGS = {
 }
 
 
-def to_html(text: str, *, top_heading: int | None = None) -> str:
+def to_html(text: str, *, top_heading: int | None = None, site_url: str = "") -> str:
     """Return Markdown as HTML that may stand in a page.
 
     Args:
         text: Markdown as of CommonMark, from anybody.
         top_heading: the highest level a heading may have where the text will stand;
             None lets a heading be a paragraph with its number signs.
+        site_url: what paths of this site are put behind, for HTML read elsewhere.
     """
     if top_heading is None:
-        return _clean(_without_headings.render(text))
+        return _clean(_without_headings.render(text), site_url)
     tokens = _markdown.parse(text)
     _lower_headings(tokens, top_heading)
-    return _clean(_markdown.renderer.render(tokens, _markdown.options, {}))
+    return _clean(_markdown.renderer.render(tokens, _markdown.options, {}), site_url)
 
 
 def to_text(text: str) -> str:
@@ -59,21 +60,21 @@ def to_text(text: str) -> str:
     return re.sub(r"\s+", " ", words).strip()
 
 
-def _clean(rendered: str) -> str:
+def _clean(rendered: str, site_url: str) -> str:
     return nh3.clean(
         rendered,
         tags=_TAGS | _HEADINGS,
         attributes={"a": {"href"}},
         url_schemes={"http", "https"},
-        url_relative=_of_this_site,
+        url_relative=lambda address: _of_this_site(address, site_url),
         link_rel="noopener noreferrer nofollow",
     )
 
 
-def _of_this_site(address: str) -> str | None:
+def _of_this_site(address: str, site_url: str) -> str | None:
     """Let through a path of this site; "//host/" would lead to another."""
     is_path = address.startswith("/") and not address.startswith(("//", "/\\"))
-    return address if is_path else None
+    return site_url + address if is_path else None
 
 
 def _lower_headings(tokens: Sequence[Token], top: int) -> None:

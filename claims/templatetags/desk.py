@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import template
+from django.utils.dateformat import format as format_date
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
 
 from claims.choices import Kind, LeaveReason, Selection, Status
 from claims.lifecycle import Step
@@ -17,6 +22,7 @@ register = template.Library()
 _STEPS = {step.verb: step.label for step in Step} | {
     "assign": "Assigned",
     "attach-evidence": "Evidence attached",
+    "comment": "Commented",
     "explain": "Explanation edited",
     "log-contact": "Contact logged",
     "log-search": "Search logged",
@@ -25,7 +31,11 @@ _STEPS = {step.verb: step.label for step in Step} | {
     "withdraw-evidence": "Evidence withdrawn",
     "word": "Worded",
 }
-_NAMES = {"claim_reviewed": "Claim as reviewed", "subclaims": "Parts"}
+_NAMES = {
+    "claim_reviewed": "Claim as reviewed",
+    "due_at": "Due",
+    "subclaims": "Parts",
+}
 _WORDS = {
     "status": Status,
     "selection": Selection,
@@ -45,6 +55,29 @@ def markdown(text: str) -> SafeString:
 def step_name(verb: str) -> str:
     """Name a step taken in the words of the desk."""
     return _STEPS.get(verb, verb.replace("-", " ").capitalize())
+
+
+@register.filter
+def labeled(
+    rows: Iterable[Iterable[str]], headers: Sequence[Mapping[str, Any]]
+) -> Iterator[list[SafeString]]:
+    """Yield the cells of a list, each with its column's name for narrow screens.
+
+    A phone shows a row as a card, without the head of the table.
+    """
+    labels = [
+        "" if "checkbox" in str(header.get("class_attrib")) else str(header["text"])
+        for header in headers
+    ]
+    for row in rows:
+        yield [_labeled(*each) for each in zip(row, labels, strict=False)]
+
+
+def _labeled(cell: str, label: str) -> SafeString:
+    """Return a cell, HTML that Django made, with the name of its column."""
+    tag, rest = cell[:3], cell[3:].replace(">&nbsp;</td>", "></td>")  # <td or <th
+    told = f' data-label="{escape(label[:1].upper() + label[1:])}"' if label else ""
+    return mark_safe(f"{tag}{told}{rest}")  # noqa: S308 (the cell is safe, the label escaped)
 
 
 @register.filter
@@ -71,4 +104,7 @@ def _worded(name: str, value: Any) -> str:
     choices: Any = _WORDS.get(name)
     if choices and value in choices.values:
         return str(choices(value).label)
+    if name == "due_at" and value:
+        moment = localtime(dt.datetime.fromisoformat(value))
+        return format_date(moment, "j F Y, H:i")
     return "" if value is None else str(value)

@@ -17,8 +17,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from claims.choices import VersionKind
 from claims.publishing import claimreview, prose
+from claims.reading.cited_sources import without_links
 
 register = template.Library()
+# An article in Markdown is quoted as its readers saw it: the words of its links.
+register.filter("without_links", without_links)
 
 _UNSAFE_IN_A_SCRIPT = {
     ord(character): f"\\u{ord(character):04X}" for character in "<>&\u2028\u2029"
@@ -58,9 +61,9 @@ def day(value: str) -> str:
 
 
 @register.filter
-def prose_html(text: str) -> SafeString:
+def prose_html(text: str, site_url: str = "") -> SafeString:
     """Show Markdown without headings, as explanations are written."""
-    return mark_safe(prose.to_html(text))  # noqa: S308
+    return mark_safe(prose.to_html(text, site_url=site_url))  # noqa: S308
 
 
 @register.filter

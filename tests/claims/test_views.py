@@ -207,12 +207,12 @@ def test_the_index_shows_the_latest_version_of_each_fact_check_newest_first(
     assert "Update, <time" in shown
 
 
-def stored(version: Version, number: int) -> None:
-    """Store a later update of ``version`` with the same manifest, past the gate."""
+def stored(version: Version, number: int, kind: str = VersionKind.UPDATE) -> None:
+    """Store a later version of ``version`` with the same manifest, past the gate."""
     later = Version.objects.create(
         fact_check=version.fact_check,
         number=number,
-        kind=VersionKind.UPDATE,
+        kind=kind,
         reason="More.",
         manifest_sha256=version.manifest_sha256,
         published_by=version.published_by,
@@ -238,7 +238,7 @@ def test_long_lists_are_paged_at_one_cost(
 
     assert "Page 1 of" not in short
     assert "Page 1 of 2" in first
-    assert 'href="?updates=2"' in first
+    assert 'href="?updates=2#updates"' in first
     assert first.count("<li>\n      <p>") == PER_PAGE
     assert second.count("<li>\n      <p>") == 1
 
@@ -383,3 +383,37 @@ def test_a_demonstration_says_so_wherever_its_verdicts_are_counted(
     for address in ["/", *addresses(version)]:
         shown = client.get(address).content.decode()
         assert "the verdicts are demonstration data" in shown, address
+
+
+def test_a_withdrawal_is_listed_among_the_corrections(
+    client: Client, version: Version, editor: User
+) -> None:
+    issuing.publish(
+        fact_check=FactCheck.objects.get(pk=version.fact_check_id),
+        kind=VersionKind.WITHDRAWN,
+        reason="The log was forged.",
+        by=editor,
+    )
+
+    shown = client.get("/corrections/").content.decode()
+
+    corrections, updates = shown.split('<h2 id="updates">')
+    assert "<b>Withdrawn.</b> The log was forged." in corrections
+    assert "The log was forged." not in updates
+
+
+def test_turning_a_page_of_one_list_keeps_the_place_in_the_other(
+    client: Client, version: Version
+) -> None:
+    for number in range(2, PER_PAGE * 2 + 4):
+        kind = VersionKind.UPDATE if number % 2 else VersionKind.CORRECTION
+        stored(version, number, kind)
+
+    shown = client.get("/corrections/?updates=2").content.decode()
+
+    assert 'href="?corrections=2&amp;updates=2#corrections"' in shown
+    assert 'rel="prev" href="?updates=1#updates"' in shown
+
+
+def test_the_corrections_page_leads_to_its_feed(client: Client) -> None:
+    assert '<a href="/corrections.atom"' in client.get("/corrections/").content.decode()

@@ -192,7 +192,9 @@ class TestLaterVersions:
     def test_work_that_no_reader_sees_is_no_change(
         self, first: Version, claim: Claim, editor: User, checker: User
     ) -> None:
-        workflow.assign(claim=claim, version=claim.version, to=checker, by=editor)
+        workflow.assign(
+            claim=claim, version=claim.version, to=checker, due_at=None, by=editor
+        )
         judging.see_explanation(claim=claim, version=1, by=checker)
         factories.evidence(claim, checker)
 

@@ -364,6 +364,23 @@ def test_evidence_says_what_it_does_whence_it_comes_and_who_translated() -> None
     assert "Why only one source: Only one exists." in seen
 
 
+def test_a_quotation_from_markdown_is_quoted_as_its_readers_saw_it() -> None:
+    linked = "It sailed, [the <port>](https://its.example/page) said."
+
+    html = page("/fact-checks/ferry/claims/1/", claim(quotations=[linked]))
+
+    assert "It sailed, the &lt;port&gt; said." in html
+    assert "its.example" not in html
+
+
+def test_the_chain_through_whom_a_claim_came_ends_in_a_full_stop() -> None:
+    told = claim(**claimant("at-origin", via=["Harbor Radio", "Port Weekly"]))
+
+    html = page("/fact-checks/ferry/claims/1/", told)
+
+    assert "Harbor Radio</bdi>." in html
+
+
 def test_evidence_out_of_reach_says_why() -> None:
     piece = evidence(source=source(url=""), unreachable_reason="Shown to us on paper.")
 

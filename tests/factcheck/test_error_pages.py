@@ -54,3 +54,21 @@ def test_a_message_is_shown_once_and_leaves_public_pages_alone(client: Client) -
 
     assert "Cookie" not in answer.headers.get("Vary", "")
     assert not answer.cookies
+
+
+@pytest.mark.parametrize("address", ["/missing/", "/admin/missing/", "/fact-checks/x/"])
+@pytest.mark.parametrize("is_mended", [True, False])
+@pytest.mark.django_db
+def test_a_demonstration_shows_the_page_that_readers_get(
+    settings: Any, admin_client: Client, address: str, is_mended: bool
+) -> None:
+    settings.DEBUG = True
+    if is_mended:
+        own = "factcheck.middleware.NotFoundAsReadersSeeIt"
+        settings.MIDDLEWARE = [*settings.MIDDLEWARE, own]
+
+    answer = admin_client.get(address)
+
+    assert answer.status_code == 404
+    assert ("There is no page here" in answer.text) == is_mended
+    assert ("DEBUG = True" in answer.text) != is_mended

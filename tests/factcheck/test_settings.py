@@ -64,6 +64,13 @@ def setting(name: str, **environment: str) -> Any:
         ("DATABASE_URL", "mysql://a:b@localhost/c", "others are not supported."),
         ("DATABASE_URL", "nonsense://a:b@localhost/c", "cannot be read"),
         ("DATABASE_URL", "postgres://a:b@localhost:port/c", "cannot be read"),
+        ("EMAIL_URL", "mail.example", "cannot be read; it must be smtp+tls://"),
+        ("EMAIL_URL", "imap://mail.example", "cannot be read"),
+        ("EMAIL_URL", "smtp://mail.example:port", "cannot be read"),
+        ("EMAIL_URL", "smtp://mail.example:0", "cannot be read"),
+        ("EMAIL_URL", "smtp://", "cannot be read"),
+        ("DEFAULT_FROM_EMAIL", "The desk", "it must be an address such as Desk <desk@"),
+        ("DEFAULT_FROM_EMAIL", "@facts.example", "it must be an address such as"),
         ("MEDIA_ROOT", "manage.py", "is 'manage.py', which is not a folder."),
     ],
 )
@@ -148,6 +155,40 @@ def test_a_proxy_is_believed_only_when_told() -> None:
 
     assert run("-c", script).stdout == "False\n"
     assert run("-c", script, TRUST_PROXY="true").stdout == "True\n"
+
+
+def test_a_mistaken_mail_server_does_not_show_its_password() -> None:
+    started = run("manage.py", "check", EMAIL_URL="pop://desk:hunter2@mail.example")
+
+    assert started.returncode == 1
+    assert "hunter2" not in started.stdout + started.stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("smtp://mail.example", ["mail.example", 25, "", "", False, False]),
+        (
+            "smtp+tls://desk:p%40ss@mail.example",
+            ["mail.example", 587, "desk", "p@ss", True, False],
+        ),
+        ("smtp+ssl://mail.example:4650", ["mail.example", 4650, "", "", False, True]),
+    ],
+)
+def test_mail_leaves_by_the_server_named(url: str, expected: list[object]) -> None:
+    names = "HOST PORT HOST_USER HOST_PASSWORD USE_TLS USE_SSL".split()
+    script = (
+        "import json; from factcheck import settings as s; "
+        f"print(json.dumps([getattr(s, f'EMAIL_{{name}}') for name in {names}]))"
+    )
+
+    assert json.loads(run("-c", script, EMAIL_URL=url).stdout) == expected
+
+
+def test_without_a_server_no_mail_leaves_and_on_ones_own_machine_it_is_shown() -> None:
+    assert "dummy" in setting("EMAIL_BACKEND")
+    assert "console" in setting("EMAIL_BACKEND", DEBUG="true")
+    assert setting("DEFAULT_FROM_EMAIL") == "desk@facts.example"
 
 
 def test_passwords_are_hashed_with_argon2() -> None:

@@ -1,0 +1,435 @@
+"""Articles: brought in, described, read; their topics, mentions and cited sources."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django_filters.rest_framework import DjangoFilterBackend
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers, status
+from rest_framework.generics import get_object_or_404
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims import describing, workflow
+from claims import evidence as keeping
+from claims.api.base import (
+    WITH_FILES,
+    DeskView,
+    Lists,
+    tagged,
+    version_matched,
+)
+from claims.api.fields import PersonField, RowField
+from claims.api.filters import ArticleFilter
+from claims.api.permissions import CheckersWrite, EditorsWrite
+from claims.intake import IntakeRefused, import_file, import_text
+from claims.models import Article, Citation, Mention, Revision, Topic
+from claims.reading.anchors import selectors
+from sources.models import Source
+
+_LARGEST_POSITION = 30_000
+
+
+class ArticleLine(serializers.ModelSerializer[Article]):
+    """An article in the list."""
+
+    written_by = serializers.CharField(
+        source="written_by.username", default=None, allow_null=True
+    )
+    claims = serializers.IntegerField(source="claim_count")
+    decided = serializers.IntegerField(source="decided_count")
+    left = serializers.IntegerField(source="left_count")
+
+    class Meta:
+        model = Article
+        fields = [
+            "id",
+            "slug",
+            "headline",
+            "publisher",
+            "byline",
+            "url",
+            "published_on",
+            "language",
+            "reach",
+            "written_by",
+            "created_at",
+            "claims",
+            "decided",
+            "left",
+            "version",
+        ]
+        read_only_fields = fields
+
+
+class TextInFull(serializers.ModelSerializer[Revision]):
+    """One immutable text; the offsets of mentions count its code points."""
+
+    class Meta:
+        model = Revision
+        fields = ["number", "sha256", "created_at", "text"]
+        read_only_fields = fields
+
+
+class TopicLine(serializers.ModelSerializer[Topic]):
+    """A heading under which claims of an article are worked and shown."""
+
+    class Meta:
+        model = Topic
+        fields = ["id", "name", "summary", "position", "version"]
+        read_only_fields = fields
+
+
+class ArticleInFull(serializers.ModelSerializer[Article]):
+    """An article with its topics and its latest text."""
+
+    written_by = serializers.CharField(
+        source="written_by.username", default=None, allow_null=True
+    )
+    scale = serializers.CharField(source="scale.__str__", default=None, allow_null=True)
+    topics = serializers.SerializerMethodField()
+    text = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Article
+        fields = [
+            "id",
+            "slug",
+            "headline",
+            "publisher",
+            "byline",
+            "url",
+            "published_on",
+            "date_unknown_reason",
+            "language",
+            "reach",
+            "written_by",
+            "scale",
+            "created_at",
+            "topics",
+            "text",
+            "version",
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(TopicLine(many=True))
+    def get_topics(self, article: Article) -> Any:
+        return TopicLine(article.topics.order_by("position", "pk"), many=True).data
+
+    @extend_schema_field(TextInFull)
+    def get_text(self, article: Article) -> Any:
+        return TextInFull(article.latest_revision()).data
+
+
+class Importing(serializers.Serializer[Any]):
+    """An article to bring in: its text, and what is known of it."""
+
+    text = serializers.CharField(
+        default="",
+        allow_blank=True,
+        trim_whitespace=False,
+        help_text="The whole article, headline first.",
+    )
+    url = serializers.CharField(default="", allow_blank=True, max_length=2000)
+    publisher = serializers.CharField(default="", allow_blank=True, max_length=300)
+    byline = serializers.CharField(default="", allow_blank=True, max_length=300)
+    headline = serializers.CharField(default="", allow_blank=True, max_length=500)
+    published_on = serializers.DateField(default=None, allow_null=True)
+    language = serializers.CharField(default="", allow_blank=True, max_length=35)
+    reach = serializers.CharField(default="", allow_blank=True, max_length=500)
+    written_by = PersonField(default=None, allow_null=True)
+    article = RowField(
+        Article,
+        default=None,
+        allow_null=True,
+        help_text="The article of which this is a changed text.",
+    )
+
+
+class ImportingFile(Importing):
+    """An article to bring in from a file: plain text, Markdown, HTML, Word or PDF.
+
+    What is left empty is taken from the file, where the file says it.
+    """
+
+    text: Any = None
+    file = serializers.FileField()
+
+
+class Imported(serializers.Serializer[Any]):
+    """What an import found or stored."""
+
+    article = serializers.IntegerField(source="article.pk")
+    slug = serializers.CharField(source="article.slug")
+    text = serializers.IntegerField(source="revision.number")
+    is_new_article = serializers.BooleanField()
+    is_new_text = serializers.BooleanField(source="is_new_revision")
+    claims = serializers.IntegerField()
+    sources = serializers.IntegerField()
+
+
+class DescribingArticle(serializers.Serializer[Any]):
+    """What an article is; what is left out stays as it is."""
+
+    headline = serializers.CharField(max_length=500)
+    publisher = serializers.CharField(allow_blank=True, max_length=300)
+    byline = serializers.CharField(allow_blank=True, max_length=300)
+    url = serializers.CharField(allow_blank=True, max_length=2000)
+    published_on = serializers.DateField(allow_null=True)
+    date_unknown_reason = serializers.CharField(allow_blank=True, max_length=500)
+    language = serializers.CharField(max_length=35)
+    reach = serializers.CharField(allow_blank=True, max_length=500)
+    written_by = PersonField(allow_null=True)
+
+
+class Articles(Lists):
+    permission_classes = [EditorsWrite]
+    parser_classes = WITH_FILES
+    serializer_class = ArticleLine
+    filter_backends = (DjangoFilterBackend,)
+    filterset_class = ArticleFilter
+    ordering = ("-pk",)
+
+    def get_queryset(self) -> QuerySet[Article]:
+        articles = Article.objects.visible_to(self.request.user)
+        return articles.with_progress().select_related("written_by")
+
+    @extend_schema(responses=ArticleLine(many=True))
+    def get(self, request: Request) -> Response:
+        """List the articles under check, newest first."""
+        return self.pages(self.get_queryset())
+
+    @extend_schema(
+        request={
+            "application/json": Importing,
+            "multipart/form-data": ImportingFile,
+        },
+        responses={201: Imported, 200: Imported},
+    )
+    def post(self, request: Request) -> Response:
+        """Bring an article in, by text or file; 200 where the desk has it already."""
+        if request.FILES:
+            asked = self.asked(ImportingFile)
+            file = asked.pop("file")
+            imported = import_file(
+                raw=file.read(), file_name=file.name, by=self.by, **asked
+            )
+        else:
+            asked = self.asked(Importing)
+            if asked["url"] and not asked["text"].strip():
+                raise IntakeRefused(
+                    "Send the article's text or its file as well: articles are not "
+                    "fetched by their address yet."
+                )
+            imported = import_text(by=self.by, **asked)
+        return Response(
+            Imported(imported).data,
+            status=status.HTTP_201_CREATED
+            if imported.is_new_revision
+            else status.HTTP_200_OK,
+        )
+
+
+class ArticlePage(DeskView):
+    permission_classes = [EditorsWrite]
+    serializer_class = ArticleInFull
+
+    def stored(self) -> dict[str, Any]:
+        return self.answer(self.article())
+
+    @extend_schema(responses=ArticleInFull)
+    def get(self, request: Request, article_id: int) -> Response:
+        """Read an article, its topics and its latest text."""
+        article = self.article()
+        return tagged(article, self.answer(article))
+
+    @extend_schema(request=DescribingArticle, responses=ArticleInFull)
+    def patch(self, request: Request, article_id: int) -> Response:
+        """Describe an article: what it is, not what it says."""
+        article = self.article()
+        version = version_matched(request, article)
+        facts = {
+            name: getattr(article, name) for name in DescribingArticle().get_fields()
+        }
+        described = describing.describe(
+            article=article,
+            version=version,
+            by=self.by,
+            **facts | self.asked(DescribingArticle, partial=True),
+        )
+        return tagged(described, self.answer(described))
+
+
+class ArticleText(DeskView):
+    serializer_class = TextInFull
+
+    @extend_schema(responses=TextInFull)
+    def get(self, request: Request, article_id: int, number: int) -> Response:
+        """Read one text of an article, the one in which its mentions stand."""
+        text = get_object_or_404(self.article().revisions, number=number)
+        return Response(self.answer(text))
+
+
+class Selector(serializers.Serializer[Any]):
+    """A selector of the Web Annotation Data Model; offsets are code points."""
+
+    type = serializers.ChoiceField(["TextQuoteSelector", "TextPositionSelector"])
+    exact = serializers.CharField(required=False)
+    prefix = serializers.CharField(required=False)
+    suffix = serializers.CharField(required=False)
+    start = serializers.IntegerField(required=False)
+    end = serializers.IntegerField(required=False)
+
+
+class MentionLine(serializers.ModelSerializer[Mention]):
+    """Where a claim stands in a text."""
+
+    text = serializers.IntegerField(
+        source="revision.number", help_text="The number of the article's text."
+    )
+    selector = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Mention
+        fields = ["id", "claim", "text", "placed", "selector"]
+        read_only_fields = fields
+
+    @extend_schema_field(Selector(many=True))
+    def get_selector(self, mention: Mention) -> Any:
+        return selectors(mention.revision.text, mention.start, mention.end)
+
+
+class Mentions(Lists):
+    serializer_class = MentionLine
+
+    @extend_schema(responses=MentionLine(many=True))
+    def get(self, request: Request, article_id: int) -> Response:
+        """List where the article's claims stand in its texts, to mark them there."""
+        mentions = Mention.objects.filter(revision__article=self.article())
+        # Each text comes once, however many mentions share it.
+        return self.pages(mentions.prefetch_related("revision"))
+
+
+class AddingTopic(serializers.Serializer[Any]):
+    """A heading to be added."""
+
+    name = serializers.CharField(max_length=120)
+    summary = serializers.CharField(default="", allow_blank=True, max_length=400)
+
+
+class DescribingTopic(serializers.Serializer[Any]):
+    """What a topic is about; what is left out stays as it is."""
+
+    name = serializers.CharField(max_length=120)
+    summary = serializers.CharField(allow_blank=True, max_length=400)
+    position = serializers.IntegerField(min_value=0, max_value=_LARGEST_POSITION)
+
+
+class Topics(Lists):
+    permission_classes = [EditorsWrite]
+    serializer_class = TopicLine
+    ordering = ("position", "pk")
+
+    @extend_schema(responses=TopicLine(many=True))
+    def get(self, request: Request, article_id: int) -> Response:
+        """List the article's topics, in their order on the page."""
+        return self.pages(self.article().topics.all())
+
+    @extend_schema(request=AddingTopic, responses={201: TopicLine})
+    def post(self, request: Request, article_id: int) -> Response:
+        """Add a topic at the end."""
+        topic = workflow.add_topic(
+            article=self.article(), by=self.by, **self.asked(AddingTopic)
+        )
+        return Response(TopicLine(topic).data, status=status.HTTP_201_CREATED)
+
+
+class TopicPage(DeskView):
+    permission_classes = [EditorsWrite]
+    serializer_class = TopicLine
+
+    def topic(self) -> Topic:
+        found: Topic = self.row(self.article().topics.all(), "topic_id")
+        return found
+
+    def stored(self) -> dict[str, Any]:
+        return self.answer(self.topic())
+
+    @extend_schema(responses=TopicLine)
+    def get(self, request: Request, article_id: int, topic_id: int) -> Response:
+        """Read one topic."""
+        topic = self.topic()
+        return tagged(topic, self.answer(topic))
+
+    @extend_schema(request=DescribingTopic, responses=TopicLine)
+    def patch(self, request: Request, article_id: int, topic_id: int) -> Response:
+        """Name a topic, say what it is about, and give it its place."""
+        topic = self.topic()
+        version = version_matched(request, topic)
+        facts = {
+            "name": topic.name,
+            "summary": topic.summary,
+            "position": topic.position,
+            **self.asked(DescribingTopic, partial=True),
+        }
+        described = workflow.describe_topic(
+            topic=topic, version=version, by=self.by, **facts
+        )
+        return tagged(described, self.answer(described))
+
+
+class CitationLine(serializers.ModelSerializer[Citation]):
+    """A source as the article names it."""
+
+    text = serializers.IntegerField(
+        source="revision.number", help_text="The number of the article's text."
+    )
+
+    class Meta:
+        model = Citation
+        fields = [
+            "id",
+            "text",
+            "position",
+            "title",
+            "publisher",
+            "url",
+            "start",
+            "end",
+            "source",
+        ]
+        read_only_fields = fields
+
+
+class Recognizing(serializers.Serializer[Any]):
+    """The source of the library that the article cites."""
+
+    source: Any = RowField(Source)
+
+
+class Citations(Lists):
+    serializer_class = CitationLine
+
+    @extend_schema(responses=CitationLine(many=True))
+    def get(self, request: Request, article_id: int) -> Response:
+        """List the sources the article cites, in its own words."""
+        cited = Citation.objects.filter(revision__article=self.article())
+        return self.pages(cited.select_related("revision"))
+
+
+class Recognize(DeskView):
+    permission_classes = [CheckersWrite]
+    serializer_class = CitationLine
+
+    @extend_schema(request=Recognizing, responses=CitationLine)
+    def post(self, request: Request, article_id: int, citation_id: int) -> Response:
+        """Say that what the article cites is a source of the library."""
+        cited = Citation.objects.filter(revision__article=self.article())
+        recognized = keeping.recognize(
+            citation=self.row(cited, "citation_id"),
+            by=self.by,
+            **self.asked(Recognizing),
+        )
+        return Response(self.answer(recognized))

@@ -1,0 +1,146 @@
+"""Copies kept of sources and articles, and pictures drawn from them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.generics import get_object_or_404
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims import archiving as keeping
+from claims.api.base import WITH_FILES, Lists
+from claims.api.permissions import CheckersWrite, EditorsWrite
+from sources import archiving, pictures
+from sources.models import ArchivedCopy, Picture, Source
+
+
+class CopyLine(serializers.ModelSerializer[ArchivedCopy]):
+    """Saved bytes: what they are, whence, when and by what means."""
+
+    saved_by = serializers.CharField(source="saved_by.username")
+
+    class Meta:
+        model = ArchivedCopy
+        fields = [
+            "id",
+            "sha256",
+            "media_type",
+            "size",
+            "file_name",
+            "saved_from",
+            "means",
+            "saved_by",
+            "saved_at",
+        ]
+        read_only_fields = fields
+
+
+class Keeping(serializers.Serializer[Any]):
+    """A web page, a PDF, a picture or plain text to be kept."""
+
+    file = serializers.FileField()
+    saved_from = serializers.CharField(
+        default="",
+        allow_blank=True,
+        max_length=2000,
+        help_text="The address it was saved from; the source's own if empty.",
+    )
+    means = serializers.CharField(
+        default=keeping.UPLOADED, max_length=200, help_text="How it was saved."
+    )
+
+
+class PictureLine(serializers.ModelSerializer[Picture]):
+    """A picture made safe to show."""
+
+    class Meta:
+        model = Picture
+        fields = ["id", "sha256", "media_type", "width", "height", "size", "made_from"]
+        read_only_fields = fields
+
+
+class Drawing(serializers.Serializer[Any]):
+    """A PNG, JPEG, WebP or GIF to be drawn anew and shown."""
+
+    file = serializers.FileField()
+    saved_from = serializers.CharField(default="", allow_blank=True, max_length=2000)
+
+
+class CopiesOfArticle(Lists):
+    permission_classes = [EditorsWrite]
+    parser_classes = WITH_FILES
+    serializer_class = CopyLine
+
+    @extend_schema(responses=CopyLine(many=True))
+    def get(self, request: Request, article_id: int) -> Response:
+        """List the copies kept of an article."""
+        return self.pages(self.article().copies.select_related("saved_by"))
+
+    @extend_schema(request={"multipart/form-data": Keeping}, responses={201: CopyLine})
+    def post(self, request: Request, article_id: int) -> Response:
+        """Keep a copy of an article; twice is once."""
+        article, asked = self.article(), self.asked(Keeping)
+        file = asked.pop("file")
+        copy = keeping.keep_copy(
+            article=article, raw=file.read(), file_name=file.name, by=self.by, **asked
+        )
+        return Response(self.answer(copy), status=status.HTTP_201_CREATED)
+
+
+class OfSource(Lists):
+    """What hangs on one source of the library."""
+
+    permission_classes = [CheckersWrite]
+    parser_classes = WITH_FILES
+
+    def source(self) -> Source:
+        sources = Source.objects.visible_to(self.request.user)
+        return get_object_or_404(sources, pk=self.kwargs["source_id"])
+
+
+class CopiesOfSource(OfSource):
+    serializer_class = CopyLine
+
+    @extend_schema(responses=CopyLine(many=True))
+    def get(self, request: Request, source_id: int) -> Response:
+        """List the copies kept of a source."""
+        return self.pages(self.source().copies.select_related("saved_by"))
+
+    @extend_schema(request={"multipart/form-data": Keeping}, responses={201: CopyLine})
+    def post(self, request: Request, source_id: int) -> Response:
+        """Keep a copy of a source; twice is once."""
+        source, asked = self.source(), self.asked(Keeping)
+        file = asked.pop("file")
+        copy = keeping.keep_copy(
+            source=source, raw=file.read(), file_name=file.name, by=self.by, **asked
+        )
+        return Response(self.answer(copy), status=status.HTTP_201_CREATED)
+
+
+class PicturesOfSource(OfSource):
+    serializer_class = PictureLine
+
+    @extend_schema(responses=PictureLine(many=True))
+    def get(self, request: Request, source_id: int) -> Response:
+        """List the pictures drawn from copies of a source."""
+        return self.pages(Picture.objects.filter(made_from__source=self.source()))
+
+    @extend_schema(
+        request={"multipart/form-data": Drawing}, responses={201: PictureLine}
+    )
+    def post(self, request: Request, source_id: int) -> Response:
+        """Draw a picture anew, for evidence to show; its file is kept as a copy."""
+        source, asked = self.source(), self.asked(Drawing)
+        raw, file_name = asked["file"].read(), asked["file"].name
+        drawn = pictures.draw(raw=raw)
+        _copy, picture = keeping.add_picture(
+            source=source,
+            stored=archiving.store(raw=raw, file_name=file_name),
+            drawn=drawn,
+            saved_from=asked["saved_from"],
+            by=self.by,
+        )
+        return Response(self.answer(picture), status=status.HTTP_201_CREATED)

@@ -1,0 +1,172 @@
+"""The draft of a fact-check, what the gate says of it, and publication."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims.api.base import DeskView, tagged, version_matched
+from claims.api.permissions import EditorsWrite
+from claims.choices import VersionKind
+from claims.models import FactCheck, Version
+from claims.publishing import gate, issuing, manifest
+
+
+class Draft(serializers.ModelSerializer[FactCheck]):
+    """What is to be published about an article."""
+
+    key_findings = serializers.ListField(
+        source="findings", child=serializers.CharField()
+    )
+
+    class Meta:
+        model = FactCheck
+        fields = [
+            "title",
+            "summary",
+            "key_findings",
+            "why_checked",
+            "as_of",
+            "notice",
+            "version",
+        ]
+        read_only_fields = fields
+
+
+class Drafting(serializers.Serializer[Any]):
+    """The draft; what is left out stays as it is."""
+
+    title = serializers.CharField(allow_blank=True, max_length=200)
+    summary = serializers.CharField(allow_blank=True, max_length=400)
+    key_findings = serializers.ListField(
+        child=serializers.CharField(max_length=1000), max_length=20
+    )
+    why_checked = serializers.CharField(allow_blank=True)
+    as_of = serializers.DateField(allow_null=True)
+    notice = serializers.CharField(allow_blank=True, max_length=500)
+
+    def validate_key_findings(self, findings: list[str]) -> str:
+        return "\n".join(" ".join(finding.split()) for finding in findings)
+
+
+class Rule(serializers.Serializer[Any]):
+    """A rule of publication, and the desk's address where it is met."""
+
+    sentence = serializers.CharField()
+    address = serializers.CharField()
+
+
+class GateLine(serializers.Serializer[Any]):
+    """What stands between the draft and publication."""
+
+    is_open = serializers.BooleanField()
+    unmet = Rule(many=True)
+    warnings = Rule(many=True)
+    quoted_share = serializers.FloatField(
+        help_text="How much of the article would be quoted, from 0 to 1."
+    )
+    shown = serializers.SerializerMethodField(
+        help_text="What tells this state of the page from others; send it along to "
+        "publish exactly this."
+    )
+
+    def get_shown(self, found: gate.Gate) -> str:
+        shown: str = self.context["shown"]
+        return shown
+
+
+class Publishing(serializers.Serializer[Any]):
+    """A version to be published; the first one needs neither kind nor reason."""
+
+    kind = serializers.ChoiceField(
+        [kind for kind in VersionKind if kind != VersionKind.FIRST],
+        default="",
+        allow_blank=True,
+    )
+    reason = serializers.CharField(
+        default="", allow_blank=True, help_text="In public: from what, to what, why."
+    )
+    shown = serializers.CharField(default="", allow_blank=True, max_length=64)
+
+
+class VersionLine(serializers.ModelSerializer[Version]):
+    """A published version."""
+
+    address = serializers.CharField(source="get_absolute_url")
+
+    class Meta:
+        model = Version
+        fields = [
+            "number",
+            "kind",
+            "reason",
+            "published_at",
+            "manifest_sha256",
+            "address",
+        ]
+        read_only_fields = fields
+
+
+class DraftView(DeskView):
+    permission_classes = [EditorsWrite]
+
+    def draft(self) -> FactCheck:
+        return FactCheck.objects.select_related("article__scale").get(
+            article=self.article()
+        )
+
+
+class DraftPage(DraftView):
+    serializer_class = Draft
+
+    def stored(self) -> dict[str, Any]:
+        return self.answer(self.draft())
+
+    @extend_schema(responses=Draft)
+    def get(self, request: Request, article_id: int) -> Response:
+        """Read the draft of an article's fact-check."""
+        draft = self.draft()
+        return tagged(draft, self.answer(draft))
+
+    @extend_schema(request=Drafting, responses=Draft)
+    def patch(self, request: Request, article_id: int) -> Response:
+        """Write the draft: title, summary, key findings, why, as-of date."""
+        draft = self.draft()
+        version = version_matched(request, draft)
+        words = {name: getattr(draft, name) for name in Drafting().get_fields()}
+        written = issuing.draft(
+            fact_check=draft,
+            version=version,
+            by=self.by,
+            **words | self.asked(Drafting, partial=True),
+        )
+        return tagged(written, self.answer(written))
+
+
+class Gate(DraftView):
+    serializer_class = GateLine
+
+    @extend_schema(responses=GateLine)
+    def get(self, request: Request, article_id: int) -> Response:
+        """Tell what stands between the draft and publication."""
+        draft = self.draft()
+        found = gate.examine(draft)
+        would_be = manifest.would_be(draft, manifest.claims_for(draft))
+        shown = manifest.digest_of_content(would_be)
+        return Response(self.get_serializer(found, context={"shown": shown}).data)
+
+
+class Publish(DraftView):
+    serializer_class = VersionLine
+
+    @extend_schema(request=Publishing, responses={201: VersionLine})
+    def post(self, request: Request, article_id: int) -> Response:
+        """Publish the fact-check as its next version, if the gate is open."""
+        version = issuing.publish(
+            fact_check=self.draft(), by=self.by, **self.asked(Publishing)
+        )
+        return Response(self.answer(version), status=status.HTTP_201_CREATED)

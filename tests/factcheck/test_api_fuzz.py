@@ -1,0 +1,169 @@
+"""Calls at random: the API never fails, and answers only as it says it does.
+
+In the suite each operation is called a few times by each role; CALLS in the environment
+asks for about so many in all, as `make fuzz-api` does.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+import pytest
+import schemathesis
+from django.contrib.auth.models import User
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from drf_spectacular.generators import SchemaGenerator
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable
+from schemathesis import Case, GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.schemas import APIOperation
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from claims import evidence as keeping
+from claims import judging
+from claims.accounts import issue_token
+from tests import desk, factories
+
+CALLS = int(os.environ.get("CALLS", "0"))
+A_FEW = 2
+ROLES = ("reader", "checker", "editor")
+MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+PLACES = re.compile("{([a-z_]+)}")
+
+
+@pytest.fixture
+def rows(editor: User, checker: User, other_checker: User) -> dict[str, Any]:
+    """Return a row for every argument of an address."""
+    version = factories.published(editor, checker, other_checker)
+    claim = factories.disputed(editor, checker, other_checker, subclaims=("Oran",))
+    proposal = judging.propose(
+        claim=claim,
+        judgement=factories.judgement(claim),
+        round=claim.round,
+        version=claim.version,
+        by=checker,
+    )
+    contact = keeping.log_contact(
+        article=claim.article, claims=[claim], nobody_reason="Nobody.", by=checker
+    )
+    return desk.rows(claim, proposal=proposal, contact=contact, version=version)
+
+
+@pytest.fixture
+def head(role: str, request: pytest.FixtureRequest) -> dict[str, str]:
+    if role == "reader":
+        return {}
+    user = request.getfixturevalue(role)
+    return {"Authorization": f"Token {issue_token(purpose='Fuzz', by=user)[1]}"}
+
+
+@pytest.fixture
+def kept_connection(db: None) -> Iterator[None]:
+    """Let no request close the connection that the test's transaction lives in."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+def _within_reach(described: dict[str, Any], rows: dict[str, Any]) -> dict[str, Any]:
+    """Narrow ids and versions, so that calls get further than 404 and 409."""
+    bodies = {
+        "version": range(12),
+        "round": (1, 2),
+        "topic": (rows["topic_id"],),
+        "source": (rows["source_id"],),
+        "evidence": (rows["evidence_id"],),
+        "proposal": (rows["proposal_id"],),
+        "duplicate_of": (rows["claim_id"],),
+        "article": (rows["article_id"],),
+        "to": ("checker", "editor"),
+        "rating": ("true", "false", "half-true"),
+    }
+    for operations in described["paths"].values():
+        for operation in operations.values():
+            for parameter in operation.get("parameters", []):
+                if parameter["name"] == "If-Match":
+                    tags = [f'"{number}"' for number in range(9)]
+                    parameter["schema"] = {"enum": [*tags, "nonsense"]}
+    for name, schema in described["components"]["schemas"].items():
+        if name.endswith("Request"):
+            for member in schema["properties"].keys() & bodies.keys():
+                schema["properties"][member] = {"enum": list(bodies[member])}
+    return described
+
+
+def _called(
+    operation: APIOperation,
+    mode: GenerationMode,
+    calls: int,
+    head: dict[str, str],
+    rows: dict[str, Any],
+) -> Counter[int]:
+    """Call one operation so many times; return how often each status came.
+
+    Three calls of four go to rows that are there.
+    """
+    answers: Counter[int] = Counter()
+    named = {name: str(rows[name]) for name in PLACES.findall(operation.path)}
+    there = operation.as_strategy(generation_mode=mode, path_parameters=named)
+    anywhere = operation.as_strategy(generation_mode=mode)
+
+    @settings(
+        max_examples=calls,
+        derandomize=not CALLS,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=st.one_of(*(there for _ in range(3)), anywhere))
+    def call(case: Case) -> None:
+        response = case.call(headers=head)
+        answers[response.status_code] += 1
+        case.validate_response(response, checks=CHECKS)
+
+    call()
+    return answers
+
+
+@pytest.mark.usefixtures("kept_connection")
+@pytest.mark.parametrize("role", ROLES)
+def test_no_call_fails_and_every_answer_is_described(
+    role: str, rows: dict[str, Any], head: dict[str, str]
+):
+    described = SchemaGenerator().get_schema(request=None, public=True)
+    schema = schemathesis.openapi.from_dict(_within_reach(described, rows))
+    schema.app = get_wsgi_application()
+    operations = [found.ok() for found in schema.get_all_operations()]
+    calls = CALLS // (len(ROLES) * len(MODES) * len(operations)) + 1 if CALLS else A_FEW
+
+    answers: Counter[int] = Counter()
+    for operation in operations:
+        for mode in MODES:
+            with suppress(Unsatisfiable):  # nothing can be wrong with this call
+                answers += _called(operation, mode, calls, head, rows)
+
+    sys.stdout.write(f"{role}: {answers.total()} calls, {sorted(answers.items())}\n")
+    assert answers.total() > len(operations)

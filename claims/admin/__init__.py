@@ -1,11 +1,13 @@
 """The desk: what its people open in the browser, by subject."""
 
 from claims.admin import (
+    account,
     articles,
     claims,
     contacts,
     people,
     publishing,
+    saved_filters,
     scales,
     sources,
     statements,
@@ -13,11 +15,13 @@ from claims.admin import (
 )
 
 __all__ = [
+    "account",
     "articles",
     "claims",
     "contacts",
     "people",
     "publishing",
+    "saved_filters",
     "scales",
     "sources",
     "statements",

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -20,6 +20,7 @@ from claims import describing, workflow
 from claims import evidence as keeping
 from claims.admin.base import ReadOnlyAdmin, VersionedForm, typed_in
 from claims.admin.claim_forms import Day
+from claims.admin.copies import CopyForm, handed_out
 from claims.admin.desk_forms import (
     DeskForm,
     SearchesFolded,
@@ -28,10 +29,10 @@ from claims.admin.desk_forms import (
     typed_or_none,
 )
 from claims.admin.evidence import SourceChoiceField, found_in_library
+from claims.admin.importing import ImportForm, Outcome
 from claims.admin.markup import Mark, Passage, Span, passages
 from claims.admin.workflow import people_of_the_desk
 from claims.choices import Status
-from claims.intake import Imported, import_text
 from claims.lifecycle import StaleWrite
 from claims.models import (
     Article,
@@ -45,101 +46,12 @@ from claims.models import (
     Topic,
 )
 from sources.models import Source
-from sources.normalizing import UnacceptableText, decode_utf8
 
 _STEPS_SHOWN = 10
 _NO_PROBLEMS = ("stated", "implied")
 """What may become of a headline's figure without anything being wrong."""
 
 _LANGUAGES = "A short code: en, de, ru, …"
-
-
-class ImportForm(DeskForm):
-    button = "Import the article"
-    done = "The article is in."
-
-    text = forms.CharField(
-        required=False,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 16}),
-        help_text="The whole article, headline first, one paragraph after another. A "
-        "list of sources at its end is read as such.",
-    )
-    file = forms.FileField(
-        label="Or a text file",
-        required=False,
-        widget=forms.FileInput(attrs={"accept": ".txt,text/plain"}),
-        help_text="Plain text in UTF-8, instead of pasting.",
-    )
-    url = forms.CharField(
-        label="Address",
-        required=False,
-        max_length=2000,
-        widget=forms.URLInput,
-        help_text="Where it was published. A changed text of an address the desk knows "
-        "becomes a new text of that article.",
-    )
-    publisher = forms.CharField(
-        required=False, max_length=300, help_text="The paper, agency or site."
-    )
-    published_on = forms.DateField(
-        label="Publication date",
-        required=False,
-        widget=Day,
-        help_text="When it came out. A dateline in the text is found without it.",
-    )
-    byline = forms.CharField(
-        required=False,
-        max_length=300,
-        help_text="Who wrote it, as printed. Found in the text where it stands there.",
-    )
-    reach = forms.CharField(
-        label="How far it spread",
-        required=False,
-        max_length=500,
-        help_text=help_of(Article, "reach"),
-    )
-    written_by = forms.ModelChoiceField(
-        queryset=User.objects.none(),
-        required=False,
-        empty_label="Nobody of this desk",
-        help_text=help_of(Article, "written_by"),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _offer(self.fields["written_by"], people_of_the_desk())
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        file = given.pop("file", None)
-        if file and given.get("text", "").strip():
-            raise forms.ValidationError("Paste the text or choose a file, not both.")
-        if file:
-            try:
-                given["text"] = decode_utf8(file.read())
-            except UnacceptableText as error:
-                raise forms.ValidationError(
-                    f"{error} Save it as plain text in UTF-8, and choose it again."
-                ) from error
-        return given
-
-    def take(self) -> Imported:
-        imported = import_text(by=self.by, **self.cleaned_data)
-        if not imported.is_new_revision:
-            self.done = "This article is here already; this is its page."
-        elif not imported.is_new_article:
-            self.done = (
-                "A changed text of an article the desk knows is stored as its text "
-                f"{imported.revision.number}. Its claims are not re-anchored yet: they "
-                "stand where they stood in the text before."
-            )
-        else:
-            self.done = (
-                f"The article is in: {imported.claims} claims proposed, "
-                f"{imported.sources} cited sources found."
-            )
-        return imported
 
 
 class FactsForm(VersionedForm, DeskForm):
@@ -355,6 +267,16 @@ class ArticleAdmin(SearchesFolded):
                 view(self.recognize_view),
                 name="claims_article_recognize",
             ),
+            path(
+                "<int:article_id>/copies/add/",
+                view(self.keep_copy_view),
+                name="claims_article_keep_copy",
+            ),
+            path(
+                "<int:article_id>/copies/<int:copy_id>/",
+                view(self.copy_view),
+                name="claims_article_copy",
+            ),
             *super().get_urls(),
         ]
 
@@ -364,17 +286,39 @@ class ArticleAdmin(SearchesFolded):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Import an article."""
+        """Import an article, or several from as many files.
+
+        A script sends file after file and asks for each answer as JSON.
+        """
         if not self.has_add_permission(request):
             raise PermissionDenied
+        form = ImportForm(
+            typed_or_none(request), request.FILES or None, by=request.user
+        )
+        if request.method == "POST" and form.is_valid():
+            if request.headers.get("Accept") == "application/json":
+                return JsonResponse(
+                    {"files": [outcome.as_json() for outcome in form.take_each()]}
+                )
+            if len(form.files_chosen) > 1:
+                return self._imported(request, form.take_each())
         return form_page(
             self,
             request,
-            ImportForm(typed_or_none(request), request.FILES or None, by=request.user),
+            form,
             title="Import an article",
             to=lambda imported: _page(imported.article),
             may_write=True,
+            template="admin/claims/article/import.html",
         )
+
+    def _imported(self, request: HttpRequest, outcomes: list[Outcome]) -> HttpResponse:
+        context = self.admin_site.each_context(request) | {
+            "title": "What became of the files",
+            "opts": self.opts,
+            "outcomes": outcomes,
+        }
+        return TemplateResponse(request, "admin/claims/article/imported.html", context)
 
     def change_view(
         self,
@@ -417,6 +361,7 @@ class ArticleAdmin(SearchesFolded):
             .exclude(outcome__in=_NO_PROBLEMS)
             .prefetch_related(Prefetch("claims", Claim.objects.order_by("position")))
             .order_by("pk"),
+            copies=article.copies.select_related("saved_by").order_by("pk"),
             contacts=article.contacts.annotate(claim_count=Count("claims")).order_by(
                 "pk"
             ),
@@ -427,6 +372,31 @@ class ArticleAdmin(SearchesFolded):
             .order_by("-pk")[:_STEPS_SHOWN],
             may_change_sources=request.user.has_perm("sources.change_source"),
         )
+
+    def keep_copy_view(self, request: HttpRequest, article_id: int) -> HttpResponse:
+        article = self._article(request, article_id, to_write=True)
+        form = CopyForm(
+            typed_or_none(request),
+            request.FILES or None,
+            article=article,
+            by=request.user,
+        )
+        return form_page(
+            self,
+            request,
+            form,
+            title="Keep a copy of the article",
+            to=lambda _copy: _page(article) + "#copies",
+            may_write=True,
+            original=article,
+            about=article.headline,
+        )
+
+    def copy_view(
+        self, request: HttpRequest, article_id: int, copy_id: int
+    ) -> HttpResponse:
+        article = self._article(request, article_id)
+        return handed_out(get_object_or_404(article.copies, pk=copy_id))
 
     def add_topic_view(self, request: HttpRequest, article_id: int) -> HttpResponse:
         article = self._article(request, article_id, to_write=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -13,12 +14,18 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.core.checks import CheckMessage, Error
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.db import DataError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
+from django.views.decorators.http import require_GET
 
+from claims.admin.export import COLUMNS, export
+from claims.desk import saved_filters_of
 from claims.lifecycle import StaleWrite, StepRefused
 from claims.models import StepTaken
 from sources.library import SourceRefused, SourceStale
@@ -27,9 +34,14 @@ from sources.library import SourceRefused, SourceStale
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
     ModelChoiceField = forms.ModelChoiceField[Any]
+    BasePaginator = Paginator[Any]
 else:
     ModelAdmin = admin.ModelAdmin
     ModelChoiceField = forms.ModelChoiceField
+    BasePaginator = Paginator
+
+MOST_COUNTED = 1_000
+"""Rows of a list that are counted and paged through; of more it says that there are."""
 
 REFUSED = (StepRefused, SourceRefused)
 """What a verb raises to say no, in a sentence; catch :data:`STALE` before it."""
@@ -56,6 +68,24 @@ class ListsNameWhatTheyJoin(ModelAdminChecks):
         ]
 
 
+class BoundedPaginator(BasePaginator):
+    """Counts and pages through no more than :data:`MOST_COUNTED` rows."""
+
+    @cached_property
+    def _counted(self) -> int:
+        rows: Any = self.object_list
+        return int(rows.order_by().values("pk")[: MOST_COUNTED + 1].count())
+
+    @cached_property
+    def count(self) -> int:
+        return min(self._counted, MOST_COUNTED)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more rows than are counted."""
+        return self._counted > MOST_COUNTED
+
+
 class FilteredAsDeclared(ChangeList):
     """A list that nothing narrows but the filters it declares.
 
@@ -76,6 +106,16 @@ class ListsByDeclaredFilters(ModelAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return FilteredAsDeclared
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the list, and beside it the filters of it that this person has kept."""
+        of_this_list = saved_filters_of(request.user).filter(
+            address__startswith=f"{request.path}?"
+        )
+        kept = {"saved_filters": of_this_list, "address": request.get_full_path()}
+        return super().changelist_view(request, kept | (extra_context or {}))
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         try:
@@ -105,12 +145,34 @@ class DeskAdmin(WritesNoLog, ListsByDeclaredFilters):
 
     checks_class = ListsNameWhatTheyJoin
     object_history_template = "admin/claims/steps_of.html"
+    # The number of all rows says nothing about those that are listed.
+    show_full_result_count = False
+    empty_value_display = ""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return what the user may read; what has no such rule is open to the desk."""
         rows: QuerySet[Any] = super().get_queryset(request)
         visible_to = getattr(rows, "visible_to", None)
         return visible_to(request.user) if visible_to else rows
+
+    def get_urls(self) -> list[URLPattern]:
+        urls = super().get_urls()
+        if self.model not in COLUMNS:
+            return urls
+        name = f"{self.opts.app_label}_{self.opts.model_name}_export"
+        view = self.admin_site.admin_view(require_GET(partial(export, self)))
+        return [path("export/", view, name=name), *urls]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the list with the address of its file, where there is one."""
+        there: dict[str, Any] = {}
+        if self.model in COLUMNS:
+            name = f"admin:{self.opts.app_label}_{self.opts.model_name}_export"
+            asked = request.GET.urlencode()
+            there["export_address"] = reverse(name) + (asked and f"?{asked}")
+        return super().changelist_view(request, there | (extra_context or {}))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -33,6 +33,15 @@ class Day(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+class Moment(forms.DateTimeInput):
+    """A day and a time of day, picked with the browser's own calendar."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
 class ClaimForm(DeskForm):
     """What a step of a claim asks for; in bulk, of several claims at once.
 
@@ -57,7 +66,18 @@ class ClaimForm(DeskForm):
 
     def refusal(self) -> str:
         """Return why nobody, or not this person, takes the step now; empty if not."""
+        if not roles.reviews(self.by):
+            return "Steps are for the desk’s fact-checkers and editors."
         return ""
+
+    def _frozen(self) -> str:
+        """Return why the claim's words stay as they are; empty if they may change."""
+        if not self.claim.is_frozen:
+            return ""
+        return (
+            f"The claim is “{self.claim.get_status_display().lower()}”: its words stay "
+            "as they are until an editor reopens it."
+        )
 
     def take(self) -> object:
         return self.take_for(self.claim)

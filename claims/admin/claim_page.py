@@ -12,6 +12,8 @@ from django.db.models import F, Prefetch, QuerySet
 from django.urls import reverse
 
 from claims import roles
+from claims.admin.comments import CommentForm, comments_on
+from claims.admin.earlier import beside
 from claims.admin.evidence import AttachForm, SearchForm, sources_at_hand
 from claims.admin.workflow import PrepareForm, WordForm
 from claims.choices import Place, Status
@@ -94,6 +96,7 @@ def claim_page(claim: Claim, user: User) -> dict[str, Any]:
     )
     return {
         **material(claim, user),
+        **beside(claim, user),
         "offers": offers(claim, user, reviews, standing),
         "waits_for_signature": bool(standing and standing.proposed_by_id == user.pk),
         "may_work": roles.reviews(user),
@@ -115,6 +118,8 @@ def claim_page(claim: Claim, user: User) -> dict[str, Any]:
         "prepare_form": PrepareForm(claims=[claim], by=user),
         "attach_form": AttachForm(claims=[claim], by=user),
         "search_form": SearchForm(claims=[claim], by=user),
+        "comments": comments_on(claim, user),
+        "comment_form": CommentForm(claims=[claim], by=user),
     }
 
 
@@ -125,7 +130,7 @@ def material(claim: Claim, user: User) -> dict[str, Any]:
         "parts": claim.subclaims.order_by("position"),
         "figures": claim.figures.order_by("start", "pk"),
         "evidence": Evidence.objects.filter(claim=claim)
-        .select_related("source__derived_from", "subclaim")
+        .select_related("source__derived_from", "subclaim", "archived_copy", "picture")
         .order_by(F("withdrawn_at").asc(nulls_first=True), "pk"),
         "searches": claim.searches.order_by("pk"),
         "contacts": Contact.objects.visible_to(user)

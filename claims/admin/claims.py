@@ -14,18 +14,33 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import Truncator
+from django.utils.timezone import localtime
 
-from claims import roles
-from claims.admin import evidence, judging, workflow
-from claims.admin.base import DeskAdmin, row_key
+from claims import roles, trigrams
+from claims.admin import comments, earlier, evidence, judging, workflow
+from claims.admin.base import MOST_COUNTED, BoundedPaginator, DeskAdmin, row_key
 from claims.admin.bulk import FORMS, BulkPage, ask
 from claims.admin.claim_forms import ClaimForm, ClaimFormPage
 from claims.admin.claim_page import claim_page
 from claims.admin.desk_forms import SearchesFolded
-from claims.admin.filters import AwaitingMe, ByAssignee, ByPriority, ByTopic
+from claims.admin.filters import (
+    AwaitingMe,
+    ByArticle,
+    ByAssignee,
+    ByDue,
+    ByKind,
+    ByPriority,
+    BySelection,
+    ByStatus,
+    ByTopic,
+    Queue,
+)
+from claims.choices import Selection
 from claims.models import Claim, StepTaken
+from sources.normalizing import search_key
 
 _REASONS_SHOWN = 2
 
@@ -46,11 +61,14 @@ _PAGES = {
     "locate/<int:source_id>/": evidence.LocatePage.as_view,
     "opened/<int:source_id>/": evidence.OpenedPage.as_view,
     "search/": _form(evidence.SearchForm, "#searches"),
+    "earlier/": _form(earlier.EarlierForm, "#earlier"),
+    "drop/<int:check_id>/": earlier.DropPage.as_view,
     "review/": judging.ReviewPage.as_view,
     "confer/": judging.ConferPage.as_view,
     "sign/<int:proposal_id>/": judging.SignPage.as_view,
     "explain/": judging.ExplainPage.as_view,
     "seen/": judging.SeenPage.as_view,
+    "comment/": _form(comments.CommentForm, "#comments"),
 }
 """What stands below a claim's address: each a page with one form for one verb."""
 
@@ -79,24 +97,25 @@ class ClaimAdmin(SearchesFolded, DeskAdmin):
         "kind",
         "by_topic",
         "by_priority",
-        "selection",
-        "status",
-        "assignee",
+        "by_status",
+        "by_assignee",
     )
     list_filter = (
-        ("article", admin.RelatedOnlyFieldListFilter),
-        ByTopic,
-        "status",
-        "selection",
+        ByStatus,
         ByAssignee,
+        ByDue,
         AwaitingMe,
-        "kind",
         ByPriority,
+        BySelection,
+        ByKind,
+        ByArticle,
+        ByTopic,
     )
     list_select_related = ("article", "topic", "assignee")
     list_per_page = 50
-    empty_value_display = ""
-    show_facets = admin.ShowFacets.ALWAYS
+    # Its filters count for themselves, within bounds.
+    show_facets = admin.ShowFacets.NEVER
+    paginator = BoundedPaginator
     search_help_text = "Words of the claim, its claimant, or through whom it came."
     actions = (
         _bulk("select", "Select for checking …"),
@@ -119,10 +138,45 @@ class ClaimAdmin(SearchesFolded, DeskAdmin):
     @admin.display(description="Priority", ordering="check_worthiness")
     def by_priority(self, claim: Claim) -> str:
         return format_html(
-            '<span class="priority">{}</span> <small>{}</small>',
+            '<span class="with-note">{}</span> <small>{}</small>',
             claim.priority,
             "; ".join(claim.reasons[:_REASONS_SHOWN]),
         )
+
+    @admin.display(description="Status", ordering="status")
+    def by_status(self, claim: Claim) -> str:
+        return format_html(
+            '<span class="with-note">{}</span> <small>{}</small>',
+            claim.get_status_display(),
+            ""
+            if claim.selection == Selection.NOT_SELECTED
+            else claim.get_selection_display(),
+        )
+
+    @admin.display(description="Assignee, due", ordering="due_at")
+    def by_assignee(self, claim: Claim) -> str:
+        due = ""
+        if claim.due_at is not None:
+            told = date_format(localtime(claim.due_at), "DATETIME_FORMAT")
+            late = '<strong class="overdue">Overdue:</strong> {}'
+            due = format_html(late if claim.is_overdue else "Due {}", told)
+        return format_html(
+            '<span class="with-note">{}</span> <small>{}</small>',
+            claim.assignee or "",
+            due,
+        )
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[Queue]:
+        return Queue
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Narrow by the index first, where few claims have the words."""
+        found, distinct = super().get_search_results(request, queryset, search_term)
+        words = search_key(search_term).split()
+        keys = trigrams.keys_of_claims_with(words, most=MOST_COUNTED)
+        return found if keys is None else found.filter(pk__in=keys), distinct
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         claims: Any = super().get_queryset(request)
@@ -192,7 +246,18 @@ class ClaimAdmin(SearchesFolded, DeskAdmin):
             )
             for act in FORMS
         ]
-        return [*pages, *bulk, *super().get_urls()]
+        picture = path(
+            "pictures/<slug:sha256>/",
+            self.admin_site.admin_view(self.picture_view),
+            name="claims_claim_picture",
+        )
+        return [*pages, *bulk, picture, *super().get_urls()]
+
+    def picture_view(self, request: HttpRequest, sha256: str) -> HttpResponse:
+        """Show a picture of evidence to the desk, published or not."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return evidence.shown_at_the_desk(sha256)
 
     def _address(self, route: str, name: str, page: Callable[..., Any]) -> URLPattern:
         view = self.admin_site.admin_view(page(model_admin=self))

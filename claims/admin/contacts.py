@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import Truncator
 
 from claims import evidence as keeping
@@ -195,7 +196,7 @@ class ContactAdmin(DeskAdmin):
             return Truncator(f"Nobody asked: {contact.nobody_reason}").chars(90)
         if contact.answer:
             day = contact.answered_on
-            return f"Answered on {day:%d %B %Y}" if day else "Answered"
+            return f"Answered on {date_format(day)}" if day else "Answered"
         if contact.deadline_on and contact.deadline_on < timezone.localdate():
             return "No answer, deadline past"
         return "No answer yet"

@@ -7,17 +7,22 @@ from typing import Any
 from django import forms
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from claims import archiving as keeping_copies
 from claims import evidence as keeping
-from claims.admin.base import ModelChoiceField, VersionedForm
+from claims.admin.base import ModelChoiceField, VersionedForm, row_key
 from claims.admin.claim_forms import ClaimForm, ClaimFormPage, Day
 from claims.admin.desk_forms import help_of
 from claims.choices import SourceOrigin
 from claims.models import Claim, Evidence, SubClaim
-from sources.models import Source
+from sources import archiving, pictures
+from sources.archiving import Stored
+from sources.models import Picture, Source
 from sources.normalizing import UnacceptableText, search_key
+from sources.pictures import Drawn
 
 _MOST_FOUND = 20
 
@@ -104,10 +109,46 @@ class AttachForm(ClaimForm):
         max_length=500,
         help_text=help_of(Evidence, "unreachable_reason"),
     )
+    copy = forms.FileField(
+        label="A copy of the source",
+        required=False,
+        help_text="A saved web page, a PDF, a picture or plain text. Without one, the "
+        "newest copy that is kept of the source is named on the page.",
+    )
+    picture = forms.FileField(
+        label="A picture to show",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".png,.jpg,.jpeg,.webp,.gif"}),
+        help_text="PNG, JPEG, WebP or GIF. The page shows it drawn anew, without what "
+        "the camera noted; the file itself is kept as a copy of the source.",
+    )
+    picture_alt = forms.CharField(
+        label="What the picture shows",
+        required=False,
+        max_length=500,
+        help_text=help_of(Evidence, "picture_alt"),
+    )
+    picture_credit = forms.CharField(
+        label="Credit",
+        required=False,
+        max_length=300,
+        help_text=help_of(Evidence, "picture_credit"),
+    )
+    picture_is_graphic = forms.BooleanField(
+        label="Graphic",
+        required=False,
+        help_text=help_of(Evidence, "picture_is_graphic"),
+    )
 
     of_a_new_source = ("title_of_source", "publisher", "url")
 
-    def __init__(self, *args: Any, sought: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        sought: str = "",
+        chosen: int | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         sources, parts = self.fields["source"], self.fields["subclaim"]
         assert isinstance(sources, SourceChoiceField)
@@ -115,9 +156,12 @@ class AttachForm(ClaimForm):
         offered = sources_at_hand(self.claim).values("pk")
         sources.queryset = (
             Source.objects.visible_to(self.by)
-            .filter(Q(pk__in=offered) | Q(pk__in=found_in_library(sought)))
+            .filter(
+                Q(pk__in=offered) | Q(pk__in=found_in_library(sought)) | Q(pk=chosen)
+            )
             .order_by("title", "publisher", "pk")
         )
+        sources.initial = chosen
         parts.queryset = self.claim.subclaims.order_by("position")
 
     def clean(self) -> dict[str, Any]:
@@ -130,12 +174,37 @@ class AttachForm(ClaimForm):
                 "Choose a source from the list or describe a new one, not both. What "
                 "the chosen one lacks may be filled in here."
             )
+        if given.get("picture") and not (
+            given.get("picture_alt") and given.get("picture_credit")
+        ):
+            raise forms.ValidationError(
+                "Say what the picture shows, and whose picture it is."
+            )
         return given
 
-    @transaction.atomic
     def take_for(self, claim: Claim) -> Evidence:
-        """Attach the passage; the source is added or completed only with it."""
+        """Attach the passage; the files are on the disk before anything is written."""
         given = dict(self.cleaned_data)
+        copy, picture = given.pop("copy"), given.pop("picture")
+        stored = picture_stored = drawn = None
+        if copy:
+            stored = archiving.store(raw=copy.read(), file_name=copy.name)
+        if picture:
+            raw = picture.read()
+            drawn = pictures.draw(raw=raw)
+            picture_stored = archiving.store(raw=raw, file_name=picture.name)
+        return self._attach(claim, given, stored, picture_stored, drawn)
+
+    @transaction.atomic
+    def _attach(
+        self,
+        claim: Claim,
+        given: dict[str, Any],
+        stored: Stored | None,
+        picture_stored: Stored | None,
+        drawn: Drawn | None,
+    ) -> Evidence:
+        """Write it all at once: the source is added or completed only with evidence."""
         title, publisher, url = (given.pop(name) for name in self.of_a_new_source)
         source = given["source"]
         if source is None:
@@ -146,6 +215,15 @@ class AttachForm(ClaimForm):
             source = self._completed(source, title, publisher, url)
         given["source"] = source
         given["origin"] = SourceOrigin(given["origin"])
+        if picture_stored and drawn:
+            given["archived_copy"], given["picture"] = keeping_copies.add_picture(
+                source=source, stored=picture_stored, drawn=drawn, by=self.by
+            )
+        if stored:
+            given["archived_copy"] = keeping_copies.add_copy_of_source(
+                source=source, stored=stored, means=keeping_copies.UPLOADED, by=self.by
+            )
+        given.setdefault("archived_copy", source.copies.order_by("-pk").first())
         return keeping.attach(claim=claim, by=self.by, **given)
 
     def _completed(
@@ -181,10 +259,33 @@ class AttachPage(ClaimFormPage):
 
     def form(self, typed: Any) -> ClaimForm:
         self.rows["sought"] = self.request.GET.get("q", "")
-        return super().form(typed)
+        self.rows["chosen"] = row_key(self.request.GET.get("source", ""))
+        return self.form_class(
+            typed,
+            self.request.FILES or None,
+            claims=[self.claim],
+            by=self.request.user,
+            **self.rows,
+        )
 
     def context(self, form: ClaimForm) -> dict[str, Any]:
         return {"sought": self.rows["sought"]}
+
+
+def shown_at_the_desk(sha256: str) -> HttpResponse:
+    """Answer a picture that evidence shows, published or not; kept by no cache."""
+    picture = get_object_or_404(
+        Picture.objects.filter(evidence__isnull=False).distinct(), sha256=sha256
+    )
+    try:
+        content = archiving.read(picture.sha256)
+    except FileNotFoundError as error:
+        raise Http404("The file of this picture is gone.") from error
+    headers = {
+        "Cache-Control": "private, no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(content, content_type=picture.media_type, headers=headers)
 
 
 class EvidenceForm(ClaimForm):

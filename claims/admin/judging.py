@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import User
 from django.shortcuts import get_object_or_404
 
-from claims import judging
+from claims import judging, roles
 from claims.admin.base import VersionedForm, VersionField
 from claims.admin.claim_forms import ClaimForm, ClaimFormPage
 from claims.admin.claim_page import (
@@ -24,6 +25,7 @@ from claims.admin.claim_page import (
 from claims.admin.desk_forms import help_of
 from claims.choices import Bearing, Place, Said
 from claims.judging import Judgement
+from claims.lifecycle import Step
 from claims.models import Claim, Proposal, Rating, Review, Scale, Verdict
 from claims.publishing.claimreview import wording_faults
 
@@ -67,7 +69,9 @@ class JudgementForm(VersionedForm, ClaimForm):
         # What was weighed and withdrawn since stays in the form: the verb tells of it.
         self.evidence = [
             piece
-            for piece in self.claim.evidence.select_related("source").order_by("pk")
+            for piece in self.claim.evidence.select_related(
+                "source", "archived_copy", "picture"
+            ).order_by("pk")
             if not piece.withdrawn_at or self.data.get(f"bearing-{piece.pk}")
         ]
         self.parts = list(self.claim.subclaims.order_by("position"))
@@ -188,6 +192,16 @@ class ReviewPage(ClaimFormPage):
         }
 
 
+def conferring_refused(claim: Claim, by: User) -> str:
+    """Return why ``by`` can neither propose nor sign now; empty if they can."""
+    if not Step.CONFER.may_leave(claim.status):
+        status = claim.get_status_display().lower()
+        return f"Only about a disputed claim is conferred; this one is “{status}”."
+    if not claim.reviews.filter(round=claim.round, reviewer=by).exists():
+        return "Only the two who reviewed the claim confer about it."
+    return ""
+
+
 class ProposeForm(JudgementForm):
     title = "Confer"
     button = "Propose this answer"
@@ -198,6 +212,9 @@ class ProposeForm(JudgementForm):
         self.fields[
             "reasoning"
         ].help_text = "Say why the two of you moved; it begins the public explanation."
+
+    def refusal(self) -> str:
+        return super().refusal() or conferring_refused(self.claim, self.by)
 
     def take_for(self, claim: Claim) -> Proposal:
         return judging.propose(
@@ -231,8 +248,11 @@ class ConferPage(ClaimFormPage):
             **material(self.claim, form.by),
             "reviews": self.reviews,
             "proposal": proposal,
-            "confers": bool(self.own),
-            "signs": bool(self.own and proposal and proposal.proposed_by != form.by),
+            "signs": bool(
+                proposal
+                and proposal.proposed_by != form.by
+                and not conferring_refused(self.claim, form.by)
+            ),
         }
 
 
@@ -247,6 +267,13 @@ class SignForm(VersionedForm, ClaimForm):
         super().__init__(*args, **kwargs)
         self.proposal = get_object_or_404(proposals_of(self.claim), pk=proposal_id)
         self.initial.update(version=self.claim.version, round=self.claim.round)
+
+    def refusal(self) -> str:
+        if refused := super().refusal() or conferring_refused(self.claim, self.by):
+            return refused
+        if self.proposal.proposed_by_id == self.by.pk:
+            return "You made this proposal; the other reviewer signs it."
+        return ""
 
     def take_for(self, claim: Claim) -> Claim:
         return judging.confer(
@@ -303,6 +330,9 @@ class ExplainForm(VersionedForm, ClaimForm):
                 version=self.verdict.version,
             )
 
+    def refusal(self) -> str:
+        return "" if roles.edits(self.by) else "Editors edit explanations."
+
     def take_for(self, claim: Claim) -> Verdict:
         return judging.explain(claim=claim, by=self.by, **self.cleaned_data)
 
@@ -335,6 +365,15 @@ class SeenForm(VersionedForm, ClaimForm):
         self.verdict = present_verdict(self.claim)
         if self.verdict:
             self.initial["version"] = self.verdict.version
+
+    def refusal(self) -> str:
+        if self.verdict is None:
+            return "The claim has no verdict in this round yet."
+        if not self.claim.reviews.filter(
+            round=self.claim.round, reviewer=self.by
+        ).exists():
+            return "Only those who reviewed the claim sign its explanation."
+        return super().refusal()
 
     def take_for(self, claim: Claim) -> object:
         return judging.see_explanation(

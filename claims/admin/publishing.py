@@ -7,6 +7,7 @@ from typing import Any
 
 from csp.decorators import csp_replace
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Max, QuerySet
@@ -37,7 +38,7 @@ from claims.choices import VersionKind
 from claims.desk import ready_to_publish
 from claims.lifecycle import StepRefused
 from claims.models import FactCheck, StepTaken, Version
-from claims.publishing import gate, issuing, manifest
+from claims.publishing import fragment, gate, issuing, manifest
 
 _AS_THE_PUBLIC_READS = {
     "script-src": None,
@@ -313,6 +314,7 @@ class FactCheckAdmin(DeskAdmin):
     ) -> HttpResponse:
         """Show draft, gate and versions; POST writes the draft."""
         fact_check = self._fact_check(request, object_id)
+        now = outlook(fact_check)
         return form_page(
             self,
             request,
@@ -324,7 +326,10 @@ class FactCheckAdmin(DeskAdmin):
             fact_check=fact_check,
             gate=gate.examine(fact_check),
             most_quoted=gate.MOST_QUOTED,
-            outlook=outlook(fact_check),
+            outlook=now,
+            to_paste=fragment.of_fact_check(now.before, site_url=settings.SITE_URL)
+            if now.before
+            else "",
             versions=fact_check.versions.select_related(
                 "published_by", "fact_check__article"
             ).order_by("-number"),

@@ -12,11 +12,13 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 
 from claims import evidence as keeping
 from claims.admin.base import VersionedForm, row_key, typed_in
 from claims.admin.claim_forms import Day
+from claims.admin.copies import CopyForm, handed_out
 from claims.admin.desk_forms import (
     DeskForm,
     SearchesFolded,
@@ -207,6 +209,16 @@ class SourceAdmin(SearchesFolded):
                 view(self.open_view),
                 name="sources_source_open",
             ),
+            path(
+                "<int:source_id>/copies/add/",
+                view(self.keep_copy_view),
+                name="sources_source_keep_copy",
+            ),
+            path(
+                "<int:source_id>/copies/<int:copy_id>/",
+                view(self.copy_view),
+                name="sources_source_copy",
+            ),
             *super().get_urls(),
         ]
 
@@ -247,6 +259,7 @@ class SourceAdmin(SearchesFolded):
             template="admin/sources/source/page.html",
             source=source,
             sought=sought,
+            copies=source.copies.select_related("saved_by").order_by("pk"),
             evidence=source.evidence.select_related("claim__article").order_by("pk"),
             citations=source.citations.select_related("revision__article").order_by(
                 "pk"
@@ -278,6 +291,31 @@ class SourceAdmin(SearchesFolded):
             original=source,
             about=str(source),
         )
+
+    def keep_copy_view(self, request: HttpRequest, source_id: int) -> HttpResponse:
+        source = self._source(request, source_id)
+        form = CopyForm(
+            typed_or_none(request),
+            request.FILES or None,
+            source=source,
+            by=request.user,
+        )
+        return form_page(
+            self,
+            request,
+            form,
+            title="Keep a copy of the source",
+            to=lambda _copy: _page(source) + "#copies",
+            may_write=self.has_change_permission(request, source),
+            original=source,
+            about=str(source),
+        )
+
+    def copy_view(
+        self, request: HttpRequest, source_id: int, copy_id: int
+    ) -> HttpResponse:
+        source = self._source(request, source_id)
+        return handed_out(get_object_or_404(source.copies, pk=copy_id))
 
     def _source(self, request: HttpRequest, key: str | int) -> Source:
         source: Source | None = self.get_object(request, str(key))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -14,22 +15,30 @@ from django.utils.safestring import SafeString, mark_safe
 
 from claims import house
 from claims.admin.base import DeskAdmin, VersionedForm, typed_in
+from claims.admin.codes_of_practice import GUIDES, Guide
 from claims.admin.desk_forms import DeskForm, form_page, help_of, typed_or_none
 from claims.choices import StatementKey
 from claims.models import SiteStatement
 from claims.publishing import prose
 
-_SAYS = {
-    StatementKey.ABOUT: "Who the desk is, where it belongs, what it checks.",
-    StatementKey.PEOPLE: "Who works here, with what experience.",
-    StatementKey.FUNDING: "Who pays, and what they may not decide.",
-    StatementKey.METHODOLOGY: "How claims are chosen, checked, written and reviewed.",
-    StatementKey.CORRECTIONS: "How mistakes are put right, and readers told.",
-    StatementKey.COMPLAINTS: "To whom one complains, and who answers by when.",
-    StatementKey.SEND_A_CLAIM: "How readers ask the desk to check something.",
-    StatementKey.REPORT_AN_ERROR: "How readers say that the desk was wrong.",
+_ON_THE_SITE = {
+    StatementKey.METHODOLOGY: "methodology",
+    StatementKey.CORRECTIONS: "corrections",
 }
-"""What readers look for in each statement."""
+"""The page of each statement that has its own; the others share the page “about”."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One statement in the list: its key, what it is for, and its text if written."""
+
+    key: StatementKey
+    guide: Guide
+    statement: SiteStatement | None
+
+    @property
+    def is_missing(self) -> bool:
+        return self.statement is None or not self.statement.text
 
 
 class StatementForm(VersionedForm, DeskForm):
@@ -38,7 +47,7 @@ class StatementForm(VersionedForm, DeskForm):
 
     text = forms.CharField(
         required=False,
-        widget=forms.Textarea(attrs={"rows": 16}),
+        widget=forms.Textarea(attrs={"rows": 22}),
         help_text=help_of(SiteStatement, "text"),
     )
 
@@ -75,6 +84,7 @@ class SiteStatementAdmin(DeskAdmin):
             statement.key: statement
             for statement in SiteStatement.objects.select_related("edited_by")
         }
+        rows = [Row(key, GUIDES[key], written.get(key)) for key in StatementKey]
         return TemplateResponse(
             request,
             "admin/claims/sitestatement/list.html",
@@ -82,7 +92,9 @@ class SiteStatementAdmin(DeskAdmin):
                 **self.admin_site.each_context(request),
                 "title": "Public statements",
                 "opts": self.opts,
-                "rows": [(key, _SAYS[key], written.get(key)) for key in StatementKey],
+                "missing": [row for row in rows if row.is_missing],
+                "written": [row for row in rows if not row.is_missing],
+                "count": len(rows),
             },
         )
 
@@ -107,7 +119,8 @@ class SiteStatementAdmin(DeskAdmin):
             "template": "admin/claims/sitestatement/page.html",
             "may_write": self.has_change_permission(request),
             "statement": statement,
-            "says": _SAYS[StatementKey(object_id)],
+            "guide": GUIDES[StatementKey(object_id)],
+            "on_the_site": _on_the_site(StatementKey(object_id)),
         }
         if request.method == "POST" and "preview" in request.POST and form.is_valid():
             template = shown.pop("template")
@@ -129,6 +142,13 @@ def _statement(key: str) -> SiteStatement:
     """Return the statement, or the empty one that stands until it is written."""
     statements = SiteStatement.objects.select_related("edited_by")
     return statements.filter(key=key).first() or SiteStatement(key=key)
+
+
+def _on_the_site(key: StatementKey) -> str:
+    """Return where readers find a statement."""
+    if page := _ON_THE_SITE.get(key):
+        return reverse(page)
+    return f"{reverse('about')}#{key.value}"
 
 
 def _as_read(text: str) -> SafeString:

@@ -6,13 +6,14 @@ from collections.abc import Collection
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.utils.text import Truncator
 
 from claims import roles, workflow
 from claims.admin.base import ModelChoiceField, VersionedForm
-from claims.admin.claim_forms import ClaimForm, Day, StepForm
+from claims.admin.claim_forms import ClaimForm, Day, Moment, StepForm
 from claims.admin.desk_forms import help_of
 from claims.choices import Kind, LeaveReason, Selection
 from claims.lifecycle import Step, StepRefused
@@ -170,6 +171,14 @@ class AssignForm(StepForm):
         queryset=User.objects.none(),
         required=False,
         empty_label="Nobody",
+        help_text="They are told by e-mail.",
+    )
+    due_at = forms.DateTimeField(
+        label="Due",
+        required=False,
+        widget=Moment,
+        help_text=f"When it should be settled, in the desk’s time: "
+        f"{settings.TIME_ZONE}. Empty: no time is set.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -179,11 +188,13 @@ class AssignForm(StepForm):
         people.queryset = people_of_the_desk()
         if len(self.claims) == 1:
             self.initial.setdefault("to", self.claim.assignee_id)
+            self.initial.setdefault("due_at", self.claim.due_at)
 
     def take_for(self, claim: Claim) -> Claim:
         return workflow.assign(
             claim=claim,
             to=self.cleaned_data["to"],
+            due_at=self.cleaned_data["due_at"],
             version=self.version_of(claim),
             by=self.by,
         )
@@ -269,6 +280,9 @@ class WordForm(VersionedForm, ClaimForm):
         parts = sorted(self.claim.subclaims.all(), key=lambda part: part.position)
         self.initial["subclaims"] = [part.text for part in parts]
 
+    def refusal(self) -> str:
+        return super().refusal() or self._frozen()
+
     def take_for(self, claim: Claim) -> Claim:
         given = dict(self.cleaned_data)
         kind = Kind(given.pop("kind"))
@@ -314,6 +328,9 @@ class PrepareForm(VersionedForm, ClaimForm):
         for name in self.fields:
             self.initial[name] = getattr(self.claim, name)
         self.initial["topic"] = self.claim.topic_id
+
+    def refusal(self) -> str:
+        return "" if roles.edits(self.by) else f"“{self.title}” is for editors to say."
 
     def take_for(self, claim: Claim) -> Claim:
         return workflow.prepare(claim=claim, by=self.by, **self.cleaned_data)

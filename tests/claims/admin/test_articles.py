@@ -115,7 +115,7 @@ def test_a_refused_import_keeps_what_was_typed_and_stores_nothing(
     ("raw", "sentence"),
     [
         (b"Ferry \xff late", "not UTF-8 text: byte 7"),
-        (b"\x89PNG\r\n\x1a\n", "not UTF-8"),
+        (b"\x89PNG\r\n\x1a\n", "what it holds is a PNG picture"),
         (b"Ferry\x00late", "NUL"),
         (b"", "empty"),
     ],
@@ -137,7 +137,7 @@ def test_pasting_and_choosing_a_file_at_once_is_refused(editor: User):
 
     response = Person(editor).client.post(IMPORT, {"file": file, "text": "Ferry."})
 
-    assert "Paste the text or choose a file, not both." in words(response)
+    assert "Paste the text or choose files, not both." in words(response)
 
 
 def test_an_article_without_a_claim_is_stored_and_says_so(editor: User):

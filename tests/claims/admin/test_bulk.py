@@ -175,7 +175,9 @@ def test_claims_that_changed_meanwhile_are_left_alone_and_the_rest_is_done(
 ):
     changed, *rest = article.claims.order_by("position")
     asked = choose(Person(editor), "leave", [changed, *rest])
-    workflow.assign(claim=changed, to=checker, version=changed.version, by=editor)
+    workflow.assign(
+        claim=changed, to=checker, due_at=None, version=changed.version, by=editor
+    )
 
     told = words(
         Person(editor).send(QUEUE, asked.content.decode(), reason="not-selected")

@@ -88,7 +88,9 @@ def test_an_empty_queue_says_so(editor: User):
 def test_the_queue_is_narrowed_down(editor: User, checker: User):
     first = factories.open_claim(editor)
     other = factories.article()
-    workflow.assign(claim=first, version=first.version, to=editor, by=editor)
+    workflow.assign(
+        claim=first, version=first.version, to=editor, due_at=None, by=editor
+    )
     narrowings: list[tuple[dict[str, object], Callable[[Claim], bool]]] = [
         (
             {"article__id__exact": other.pk},
@@ -176,7 +178,7 @@ def test_the_queue_costs_the_same_with_two_claims_and_with_many(
     def of_another_article() -> Claim:
         claim = factories.open_claim(editor)
         return workflow.assign(
-            claim=claim, version=claim.version, to=checker, by=editor
+            claim=claim, version=claim.version, to=checker, due_at=None, by=editor
         )
 
     # Of two articles: with one there is no filter by article.

@@ -347,9 +347,15 @@ def test_a_proposal_overtaken_by_a_newer_one_is_not_signed(
 def test_nobody_signs_their_own_proposal(disputed: Claim, checker: User):
     own = proposed(disputed, checker)
 
-    answer = Person(checker).fill_in(page_of(disputed, "sign", own), round=1)
+    sign = page_of(disputed, "sign", own)
+    disputed.refresh_from_db()
+    answer = Person(checker).client.post(
+        sign, {"round": 1, "version": disputed.version}
+    )
 
-    assert "You made this proposal; the other reviewer signs it." in words(answer)
+    sentence = "You made this proposal; the other reviewer signs it."
+    assert sentence in words(answer)
+    assert sentence in read(checker, sign)
 
 
 def test_a_third_person_does_not_confer(disputed: Claim, third_checker: User):

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
+from django.test import Client
 from django.urls import reverse
 
 from claims import workflow
 from claims.choices import Place
 from claims.models import FactCheck, Version
+from claims.publishing import issuing
 from sources.models import Source
 from tests import factories
 from tests.claims.admin.pages import read, words
@@ -397,3 +400,34 @@ def test_a_version_is_read_and_never_written(
         assert client.get(reverse("admin:claims_version_add")).status_code == 403
         delete = reverse("admin:claims_version_delete", args=[version.pk])
         assert client.post(delete, {"post": "yes"}).status_code == 403
+
+
+# For another system
+
+
+def offered(page: str) -> str:
+    """Return what stands in the one field that is only there to be copied."""
+    field = r"<textarea[^>]*readonly[^>]*>(.*?)</textarea>"
+    (text,) = re.findall(field, page, re.DOTALL)
+    return html.unescape(text)
+
+
+def test_what_is_published_is_offered_as_html_to_paste(editor: User, ready: FactCheck):
+    assert "For another system" not in read(editor, page_of(ready))
+    version = issuing.publish(fact_check=ready, by=editor)
+
+    page = Person(editor).open(page_of(ready))
+
+    address = f"{version.fact_check.article.get_absolute_url()}fragment.txt"
+    assert offered(page) == Client().get(address).content.decode()
+    assert f'href="{address}"' in page
+    assert f'href="{address.replace("fragment", "claims/1/fragment")}"' in page
+
+
+def test_of_a_draft_nothing_is_offered_to_paste(editor: User, ready: FactCheck):
+    issuing.publish(fact_check=ready, by=editor)
+    Person(editor).fill_in(page_of(ready), title="A title nobody has read yet")
+
+    page = Person(editor).open(page_of(ready))
+
+    assert "A title nobody has read yet" not in offered(page)

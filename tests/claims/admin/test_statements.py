@@ -1,9 +1,20 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.auth.models import User
+from django.test import Client
 from django.urls import reverse
 
+from claims.admin.codes_of_practice import (
+    CORRECTIONS,
+    FAIRNESS,
+    FUNDING,
+    GUIDES,
+    METHOD,
+    SOURCES,
+)
 from claims.choices import StatementKey
 from claims.models import SiteStatement
 from tests import factories
@@ -83,3 +94,62 @@ def test_a_statement_nobody_asks_for_is_a_404(editor: User):
     address = reverse("admin:claims_sitestatement_change", args=["motto"])
 
     assert Person(editor).client.get(address).status_code == 404
+
+
+def test_what_is_missing_stands_first_and_is_counted(editor: User):
+    nothing_written = read(editor, LIST)
+    Person(editor).fill_in(ABOUT, text="We check claims.")
+
+    page = read(editor, LIST)
+
+    assert "8 of 8 public statements are missing." in nothing_written
+    assert "7 of 8 public statements are missing." in page
+    missing, written = page.split(" Written ")
+    assert "How we work Empty" in missing
+    assert "About this desk" in written
+
+
+def test_a_desk_that_has_written_all_is_told_so(editor: User):
+    factories.statements()
+
+    page = read(editor, LIST)
+
+    assert "All 8 public statements are written." in page
+    assert "Empty" not in page
+
+
+@pytest.mark.parametrize("key", StatementKey)
+def test_each_page_says_what_the_codes_ask_and_what_to_answer(
+    editor: User, key: StatementKey
+):
+    page = read(editor, reverse("admin:claims_sitestatement_change", args=[key]))
+
+    guide = GUIDES[key]
+    assert guide.asks in page
+    assert len(guide.questions) >= 4
+    for question in guide.questions:
+        assert question in page
+        assert question.endswith("?")
+
+
+def test_every_commitment_is_answered_by_a_statement():
+    answered = {name for guide in GUIDES.values() for name in guide.answers}
+
+    assert list(GUIDES) == list(StatementKey)
+    assert answered == {FAIRNESS, SOURCES, FUNDING, METHOD, CORRECTIONS}
+
+
+@pytest.mark.parametrize("key", StatementKey)
+def test_a_written_statement_leads_to_where_readers_find_it(
+    editor: User, key: StatementKey
+):
+    address = reverse("admin:claims_sitestatement_change", args=[key])
+    Person(editor).fill_in(address, text="These are *our* words.")
+
+    page = Person(editor).open(address)
+
+    (on_the_site,) = re.findall(r'<a href="([^"]*)">On the site</a>', page)
+    path, _, part = on_the_site.partition("#")
+    public = Client().get(path).content.decode()
+    assert "These are <em>our</em> words." in public
+    assert not part or f'id="{part}"' in public

@@ -163,13 +163,20 @@ def test_a_wording_without_a_version_is_stale(
 def test_the_words_are_frozen_under_review_and_the_page_says_why(
     editor: User, checker: User, other_checker: User
 ):
-    claim = factories.once_reviewed(editor, checker)
+    claim = factories.open_claim(editor)
+    factories.evidence(claim, editor)
+    person = Person(other_checker)
+    page = person.open(page_of(claim, "word"))
+    claim = factories.submit(claim, checker, Place.FIRST)
 
-    answer = Person(other_checker).fill_in(page_of(claim, "word"), claimant="Mayor")
+    answer = person.send(
+        page_of(claim, "word"), page, claimant="Mayor", version=claim.version
+    )
 
     sentence = "its words stay as they are until an editor reopens it."
     assert sentence in words(answer)
     assert sentence in read(other_checker, page_of(claim))
+    assert sentence in read(other_checker, page_of(claim, "word"))
     assert "Change the wording" not in read(other_checker, page_of(claim))
 
 
@@ -291,6 +298,6 @@ def test_an_administrator_may_look_but_is_stopped_at_the_door(claim: Claim, db: 
         page_of(claim, "select"), {"as_": "central"}
     )
 
-    assert "You may read this, but not write it." in words(looked)
+    assert "“Select for checking” is for editors." in words(looked)
     assert posted.status_code == 403
     assert everything_stored() == before

@@ -1,11 +1,13 @@
-"""The worked example: plays ``seeds/mobilization.toml`` by the verbs people use.
+"""The worked examples: plays two files of ``seeds/`` by the verbs people use.
 
-It runs in one transaction, so that a desk has the whole example or nothing of it.
-How the file is read is told in ``seeds/README.md``.
+One article is published and has been corrected; the other is left in the middle of the
+work. All is one transaction, so that a desk has the examples whole or not at all. How
+the files are read is told in ``seeds/README.md``.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -14,8 +16,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from claims import commenting, judging, roles, workflow
 from claims import evidence as keeping
-from claims import judging, roles, workflow
 from claims.choices import (
     Channel,
     Kind,
@@ -48,6 +50,8 @@ ACCOUNTS = {
 }
 """The demonstration's people, by what they do; nobody real, and nobody's name."""
 
+EXAMPLES = ("mobilization.toml", "free-buses.toml")
+
 Table = Mapping[str, Any]
 Tell = Callable[[str], None]
 
@@ -62,22 +66,26 @@ def password(username: str) -> str:
 
 
 @transaction.atomic
-def play(tell: Tell) -> Article:
-    """Make the accounts and play the example; what is there already stays as it is.
+def play(tell: Tell) -> list[Article]:
+    """Make the accounts and play the examples; what is there already stays as it is.
 
     Args:
         tell: called with a sentence on what is being done.
 
+    Returns:
+        The articles, in the order of ``EXAMPLES``.
+
     Raises:
-        SeedMismatch: if the seed file does not fit the article.
+        SeedMismatch: if a seed file does not fit its article.
     """
     people = {name: _account(name, groups) for name, groups in ACCOUNTS.items()}
     _write_statements(people["editor"])
-    told = seeds("mobilization.toml")
-    article = Article.objects.filter(slug=told["article"]["slug"]).first()
-    if article is None:
-        article = _Walk(told, people, tell).through()
-    return article
+    articles = []
+    for name in EXAMPLES:
+        told = seeds(name)
+        article = Article.objects.filter(slug=told["article"]["slug"]).first()
+        articles.append(article or _Walk(told, people, tell).through())
+    return articles
 
 
 def _account(username: str, groups: tuple[str, ...]) -> User:
@@ -104,7 +112,7 @@ def _write_statements(editor: User) -> None:
 
 
 class _Walk:
-    """One way through the desk, from the article's text to its third version."""
+    """One way through the desk, from an article's text as far as its file goes."""
 
     def __init__(self, told: Table, people: Mapping[str, User], tell: Tell) -> None:
         self.told = told
@@ -118,17 +126,22 @@ class _Walk:
         self.claims: dict[str, Claim] = {}
 
     def through(self) -> Article:
-        self.tell("Bringing the article in …")
+        self.tell(f"Bringing in “{self.told['article']['slug']}” …")
         self.article = self._import()
         self._locate_sources()
         self._select_and_leave()
         self._log_contacts()
-        for version in self.told["versions"]:
+        for version in self.told.get("versions", []):
             self.tell(f"Checking and publishing version {version['number']} …")
             for table in self.told["claims"]:
                 if table.get("first_in_version", 1) == version["number"]:
                     self._judge(table)
             self._publish(version)
+        if "versions" not in self.told:
+            self.tell("Checking some of its claims …")
+            for table in self.told["claims"]:
+                self._judge(table)
+            self._draft(self.told["fact_check"]["as_of"])
         return self.article
 
     def _import(self) -> Article:
@@ -150,14 +163,12 @@ class _Walk:
         """Fill the library; what others repeat stands before what repeats it."""
         tables = sorted(self.told["sources"], key=lambda table: "derived_from" in table)
         for table in tables:
-            source = keeping.add_source(
-                title=table["title"], publisher=table["publisher"], by=self.checker
-            )
+            source = self._source(table)
             root = table.get("derived_from")
             source = keeping.describe_source(
                 source=source,
-                title=source.title,
-                publisher=source.publisher,
+                title=table["title"],
+                publisher=table["publisher"],
                 published_on=table.get("published_on"),
                 language=table["language"],
                 tier=table["rank"],
@@ -178,6 +189,15 @@ class _Walk:
                     source=source, version=source.version, by=self.checker
                 )
             self.sources[table["key"]] = source
+
+    def _source(self, table: Table) -> Source:
+        """Return the source the article links to, or one of this title."""
+        links = self.revision.citations.select_related("source")
+        if link := links.filter(url=table.get("address", "none")).first():
+            return link.source
+        return keeping.add_source(
+            title=table["title"], publisher=table["publisher"], by=self.checker
+        )
 
     def _select_and_leave(self) -> None:
         topics = self._topics()
@@ -215,11 +235,17 @@ class _Walk:
                     version=claim.version,
                     by=self.editor,
                 )
+            if "assigned_to" in table:
+                claim = self._assign(claim, table)
             self.claims[table["key"]] = claim
         for table in self.told["left"]:
             claim = self._find(table["find"])
             if claim is not None and claim.status == Status.PROPOSED:
                 self._leave(claim, LeaveReason(table["reason"]), table["note"])
+        if "versions" in self.told:
+            self._leave_the_rest()
+
+    def _leave_the_rest(self) -> None:
         for claim in self.article.claims.filter(status=Status.PROPOSED):
             suggested = LeaveReason(
                 claim.suggested_leave_reason or LeaveReason.NOT_SELECTED
@@ -245,6 +271,15 @@ class _Walk:
                 by=self.editor,
             )
         return topics
+
+    def _assign(self, claim: Claim, table: Table) -> Claim:
+        return workflow.assign(
+            claim=claim,
+            to=self.people[table["assigned_to"]],
+            due_at=timezone.now() + dt.timedelta(minutes=table["due_in_minutes"]),
+            version=claim.version,
+            by=self.editor,
+        )
 
     def _leave(self, claim: Claim, reason: LeaveReason, note: str) -> None:
         if reason == LeaveReason.PREDICTION:
@@ -294,6 +329,7 @@ class _Walk:
                 deadline_on=table.get("deadline"),
                 question=table.get("question", ""),
                 answer=table.get("answer", ""),
+                answered_on=table.get("answered_on"),
                 words_to_publish=table.get("words_to_publish", ""),
                 nobody_reason=table.get("nobody_because", ""),
                 by=self.checker,
@@ -303,7 +339,9 @@ class _Walk:
         """Play evidence, searches, reviews and what follows them, for one claim."""
         claim = self.claims[table["key"]]
         parts = {part.text: part.pk for part in claim.subclaims.all()}
-        weighed = {row["key"]: self._attach(claim, row) for row in table["evidence"]}
+        weighed = {
+            row["key"]: self._attach(claim, row) for row in table.get("evidence", [])
+        }
         for row in table.get("search_log", []):
             keeping.log_search(
                 claim=claim,
@@ -313,7 +351,9 @@ class _Walk:
                 outcome=row["found"],
                 by=self.checker,
             )
-        for row in table["reviews"]:
+        for row in table.get("comments", []):
+            commenting.comment(claim=claim, text=row["text"], by=self.people[row["by"]])
+        for row in table.get("reviews", []):
             claim = judging.review(
                 claim=claim,
                 judgement=self._judgement(row, parts, weighed),
@@ -348,7 +388,8 @@ class _Walk:
                 version=self._version(claim),
                 by=self.people[row["by"]],
             )
-        self._explain(claim, table["explanation"], table.get("since_then", ""))
+        if "explanation" in table:
+            self._explain(claim, table["explanation"], table.get("since_then", ""))
 
     def _attach(self, claim: Claim, row: Table) -> Evidence:
         part = row.get("sub_claim")
@@ -405,25 +446,29 @@ class _Walk:
             claim = self.claims[key]
             since_then = claim.verdicts.get(round=claim.round).since_then
             self._explain(claim, explanation, since_then)
+        fact_check = self._draft(version["as_of"], version.get("add_key_finding"))
+        issuing.publish(
+            fact_check=fact_check,
+            kind=version["kind"],
+            reason=version.get("reason", ""),
+            by=self.editor,
+        )
+
+    def _draft(self, as_of: dt.date, finding: str | None = None) -> FactCheck:
+        """Write what stands above the verdicts, with one more key finding if any."""
         fact_check = FactCheck.objects.get(article=self.article)
         table = self.told["fact_check"]
         findings = fact_check.findings or list(table["key_findings"])
-        if "add_key_finding" in version:
-            findings.append(version["add_key_finding"])
-        fact_check = issuing.draft(
+        if finding:
+            findings.append(finding)
+        return issuing.draft(
             fact_check=fact_check,
             title=table["title"],
             summary=table["summary"],
             key_findings="\n".join(findings),
             why_checked=table["why_checked"],
-            as_of=version["as_of"],
+            as_of=as_of,
             notice=self.told["demonstration"]["notice"],
             version=fact_check.version,
-            by=self.editor,
-        )
-        issuing.publish(
-            fact_check=fact_check,
-            kind=version["kind"],
-            reason=version.get("reason", ""),
             by=self.editor,
         )

@@ -7,14 +7,15 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
 from claims import demonstration
+from claims.models import Article
 
 
 class Command(BaseCommand):
-    """Plays the worked example and tells where to look and who to be."""
+    """Plays the worked examples and tells where to look and who to be."""
 
     help = (
-        "Walk the seed article through the desk to a published fact-check. "
-        "Example: manage.py demo"
+        "Walk one seed article through the desk to a published fact-check, and another "
+        "half the way. Example: manage.py demo"
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -23,13 +24,13 @@ class Command(BaseCommand):
                 "The demonstration makes accounts with known passwords; "
                 "it runs only where DEBUG is on."
             )
-        article = demonstration.play(self.stderr.write)
-        desk = reverse("admin:claims_article_change", args=[article.pk])
+        published, under_check = demonstration.play(self.stderr.write)
         addresses = {
-            "The fact-check": article.get_absolute_url(),
+            "The fact-check": published.get_absolute_url(),
             "All fact-checks": reverse("index"),
             "The desk": reverse("admin:index"),
-            "The article at the desk": desk,
+            "Its article at the desk": _at_the_desk(published),
+            "An article under check": _at_the_desk(under_check),
         }
         for name, address in addresses.items():
             self.stdout.write(f"{name:24} {settings.SITE_URL}{address}")
@@ -37,3 +38,7 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"Sign in as {username:13} {demonstration.password(username)}"
             )
+
+
+def _at_the_desk(article: Article) -> str:
+    return reverse("admin:claims_article_change", args=[article.pk])

@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from claims import demonstration
+from claims.choices import Status
+from claims.models import Article, Claim, Contact, FactCheck
+from claims.publishing import gate, issuing, manifest
+from claims.seeding import SEEDS
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def under_check() -> Article:
+    """The example that is left in the middle of the work."""
+    return demonstration.play(lambda _sentence: None)[1]
+
+
+def claim_of(article: Article, words: str) -> Claim:
+    return article.claims.get(claim_reviewed__contains=words)
+
+
+def test_a_visitor_of_the_desk_finds_a_claim_at_every_step(
+    under_check: Article,
+) -> None:
+    found = Counter(under_check.claims.values_list("status", flat=True))
+
+    assert set(found) == set(Status)
+    assert found[Status.DISPUTED] == found[Status.SECOND_REVIEW] == 1
+    assert found[Status.DECIDED] >= 3
+    assert found[Status.OPEN] >= 3
+    assert found[Status.PROPOSED] >= 10
+
+
+def test_one_claim_stands_in_the_headline_and_in_the_body(under_check: Article) -> None:
+    quotes = claim_of(under_check, "41 percent").mentions.order_by("start")
+
+    assert [mention.quote[:35] for mention in quotes] == [
+        "Tarnmouth’s Free Buses Carried 41 P",
+        "Tarnmouth’s buses carried 6.3 milli",
+    ]
+
+
+def test_the_article_is_of_the_shape_its_description_names(
+    under_check: Article,
+) -> None:
+    text = (SEEDS / "articles/free-buses.md").read_text(encoding="utf-8")
+    revision = under_check.latest_revision()
+    addresses = [citation.url for citation in revision.citations.all()]
+
+    assert len(re.findall("^## ", text, re.MULTILINE)) >= 4
+    assert text.count("\n| ") >= 5
+    assert len(addresses) >= 4
+    assert all(".example/" in address for address in addresses)
+
+
+def test_the_sources_it_links_to_are_those_the_desk_works_with(
+    under_check: Article,
+) -> None:
+    cited = under_check.latest_revision().citations.select_related("source")
+
+    assert all("(fictional)" in citation.source.publisher for citation in cited)
+
+
+def test_there_is_evidence_that_nobody_has_reviewed(under_check: Article) -> None:
+    waiting = under_check.claims.filter(status=Status.OPEN, evidence__isnull=False)
+
+    assert waiting.filter(reviews=None, assignee__username="checker-2").exists()
+
+
+def test_one_claim_is_due_at_once_and_somebody_is_asked_about_it(
+    under_check: Article,
+) -> None:
+    in_a_minute = timezone.now() + dt.timedelta(minutes=1)
+
+    claim = under_check.claims.get(due_at__lt=in_a_minute)
+
+    assert claim.assignee
+    assert claim.status == Status.OPEN
+    assert claim.comments.filter(mentioned=claim.assignee).count() == 2
+
+
+def test_somebody_was_asked_and_has_not_answered(under_check: Article) -> None:
+    unanswered = Contact.objects.filter(
+        article=under_check, answer="", nobody_reason=""
+    )
+
+    assert unanswered.exists()
+
+
+def test_it_is_ready_to_publish_and_would_say_that_it_is_a_demonstration(
+    under_check: Article, client: Client
+) -> None:
+    fact_check = FactCheck.objects.get(article=under_check)
+    before = client.get(under_check.get_absolute_url())
+
+    assert gate.examine(fact_check).unmet == []
+    assert fact_check.versions.count() == 0
+    assert before.status_code == 404
+    issuing.publish(
+        fact_check=fact_check,
+        kind="first",
+        reason="",
+        by=fact_check.article.imported_by,
+    )
+    page = client.get(under_check.get_absolute_url()).content.decode()
+    assert "A demonstration: the verdicts are demonstration data." in page
+    assert "every person and every figure in it are invented" in page
+
+
+def test_what_is_not_published_is_told_to_nobody(
+    under_check: Article, client: Client
+) -> None:
+    for name in ("index", "corrections", "about", "methodology", "ratings"):
+        assert "Tarnmouth" not in client.get(reverse(name)).content.decode()
+
+
+def test_no_example_quotes_more_of_an_article_than_it_should() -> None:
+    for article in demonstration.play(lambda _sentence: None):
+        fact_check = FactCheck.objects.get(article=article)
+        would_be = manifest.would_be(fact_check, manifest.claims_for(fact_check))
+
+        share = manifest.quoted_share(would_be, article.latest_revision().text)
+
+        assert share <= gate.MOST_QUOTED

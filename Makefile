@@ -3,6 +3,11 @@
 #   make demo     set everything up and serve a published fact-check on PORT
 #   make test     run the whole suite; ARGS goes to pytest, DATABASE_URL picks PostgreSQL
 #   make check    run every static check
+#   make schema   write docs/openapi.yaml anew from the code
+#   make fuzz-api  call the API 5,000 times at random (minutes)
+#   make bench    run the benchmarks named in BENCHES, which need no argument
+#   make prove-unicode  send 2,000 texts of all Unicode through the desk (minutes)
+#   make pictures  take docs/pictures/ anew from a fresh demonstration, by Chromium
 #   make setup    only set up: .venv from requirements/, .env
 #   make lock     compile requirements/ anew from pyproject.toml
 
@@ -19,7 +24,7 @@ deployed := env DEBUG=false DATABASE_URL=sqlite://:memory: TRUST_PROXY=true \
 	SITE_URL=https://desk.example ALLOWED_HOSTS=desk.example \
 	SECRET_KEY=signs-nothing-but-is-as-long-and-varied-as-a-real-one-0123456789
 
-.PHONY: setup demo test check lock python port
+.PHONY: setup demo test pictures schema fuzz-api bench prove-unicode check lock python port
 
 setup: .venv/installed .env
 
@@ -31,6 +36,24 @@ demo: port
 
 test: .venv/installed
 	$(bin)/python -m pytest --numprocesses auto $(ARGS)
+
+prove-unicode: .venv/installed
+	UNICODE_TEXTS=2000 $(bin)/python -m pytest tests/journeys/test_every_script.py
+
+schema: .venv/installed
+	$(deployed) $(bin)/python manage.py spectacular --validate --fail-on-warn \
+		--file docs/openapi.yaml
+
+fuzz-api: .venv/installed
+	CALLS=5000 $(bin)/python -m pytest --numprocesses auto tests/factcheck/test_api_fuzz.py
+
+pictures: .venv/installed
+	$(bin)/python -m tests.browser.pictures
+
+BENCHES = reading api_list review_written import_articles
+bench: .venv/installed
+	@for name in $(BENCHES); do echo "$$name:"; \
+		$(bin)/python -m tests.benchmarks.$$name || exit 1; done
 
 check: .venv/installed
 	@! grep -nE '://|(index-url|find-links)' requirements/*.txt || \

@@ -9,10 +9,17 @@ from typing import Any, Protocol
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    JsonResponse,
+)
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.views.defaults import page_not_found
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -66,6 +73,8 @@ class LimitedBody:
             raise BadRequest("The Content-Length is not a number.") from error
         if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             _read_on(request)
+            if request.path_info.startswith("/api/"):
+                return JsonResponse({"detail": "This is too large."}, status=413)
             return render(request, "413.html", status=413)
         return self.get_response(request)
 
@@ -123,6 +132,23 @@ class PrivateWhenSignedIn:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if request.session.accessed:
+        if request.session.accessed or "Authorization" in request.headers:
             patch_cache_control(response, private=True, no_store=True)
+        return response
+
+
+class NotFoundAsReadersSeeIt:
+    """Shows the page of a missing address where ``DEBUG`` is on, too.
+
+    Django's own would list every address there is, to a visitor of a demonstration.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if response.status_code == 404 and is_page:
+            return page_not_found(request, Http404())
         return response

@@ -8,9 +8,10 @@ start with one sentence and exit code 1, under ``manage.py`` and gunicorn alike.
 from __future__ import annotations
 
 import sys
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 from zoneinfo import available_timezones
 
 import dj_database_url
@@ -18,6 +19,8 @@ import environ
 from django.conf.locale import LANG_INFO
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+
+_MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
 
 _environment = environ.Env()
 _environment.read_env(BASE_DIR / ".env")
@@ -115,6 +118,38 @@ def _database(name: str, default: str) -> Any:
     return database
 
 
+def _mail_server(name: str) -> SplitResult | None:
+    """Read where e-mail leaves by; None where no server is named."""
+    value = _text(name)
+    if not value:
+        return None
+    try:
+        server = urlsplit(value)
+        usable = server.scheme in _MAIL_PORTS and server.hostname and server.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        # The address itself is not repeated: it may hold a password.
+        _stop(
+            name,
+            "cannot be read; it must be smtp+tls://user:password@host:587,"
+            " smtp+ssl://… or smtp://….",
+        )
+    return server
+
+
+def _sender(name: str, default: str) -> str:
+    value = _text(name, default)
+    _, address = parseaddr(value)
+    before, _, after = address.partition("@")
+    if not (before and after) or not value.isprintable():
+        _stop(
+            name,
+            f"is {value!r}; it must be an address such as Desk <desk@facts.example>.",
+        )
+    return value
+
+
 # Who and where
 
 DEBUG = _flag("DEBUG", default=False)
@@ -144,6 +179,7 @@ TIME_ZONE = _text("TIME_ZONE", "UTC")
 if TIME_ZONE not in available_timezones():
     _stop("TIME_ZONE", f"is {TIME_ZONE!r}; it must be a name such as Europe/Berlin.")
 USE_TZ = True
+FORMAT_MODULE_PATH = ["factcheck.formats"]
 
 # The application
 
@@ -156,6 +192,10 @@ INSTALLED_APPS = [
     # Ahead of staticfiles, so that runserver serves as a deployment does.
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "rest_framework",
+    "knox",
+    "django_filters",
+    "drf_spectacular",
     "factcheck",
     "claims",
     "sources",
@@ -175,6 +215,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
+if DEBUG:
+    MIDDLEWARE.append("factcheck.middleware.NotFoundAsReadersSeeIt")
 
 ROOT_URLCONF = "factcheck.urls"
 WSGI_APPLICATION = "factcheck.wsgi.application"
@@ -232,6 +274,81 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "admin:login"
+KNOX_TOKEN_MODEL = "claims.ApiToken"  # noqa: S105
+# Knox would migrate a table of its own beside ours, to which nothing is ever written.
+MIGRATION_MODULES: dict[str, str | None] = {"knox": None}
+
+# The API
+
+_BEHIND_A_PROXY = _flag("TRUST_PROXY", default=False)
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "factcheck.calls.ByToken",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["claims.api.permissions.OfTheDesk"],
+    "DEFAULT_PARSER_CLASSES": ["factcheck.calls.StrictJSON"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "factcheck.calls.JSONAlone",
+    "DEFAULT_PAGINATION_CLASS": "factcheck.calls.CursorPages",
+    "DEFAULT_SCHEMA_CLASS": "factcheck.schema.Described",
+    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
+    "DEFAULT_THROTTLE_RATES": {
+        "user": f"{_number('API_CALLS_A_MINUTE', 600, range(1, 1_000_001))}/min",
+        "anon": f"{_number('API_READS_A_MINUTE', 120, range(1, 1_000_001))}/min",
+    },
+    # Whoever calls may write what they like into X-Forwarded-For.
+    "NUM_PROXIES": 1 if _BEHIND_A_PROXY else 0,
+    "EXCEPTION_HANDLER": "factcheck.api.answer",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "Factcheck",
+    "DESCRIPTION": "Every step of the desk as an endpoint; what is published, without "
+    "a token. docs/api.md tells how to begin.",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "SORT_OPERATION_PARAMETERS": False,
+    "ENUM_NAME_OVERRIDES": {
+        name: f"claims.choices.{name}"
+        for name in (
+            "Bearing", "Channel", "CheckKind", "Kind", "LeaveReason", "Outcome",
+            "Place", "Placed", "Said", "Selection", "Settled", "SourceOrigin",
+            "Status", "VersionKind",
+        )
+    },
+}  # fmt: skip
+
+# In each process by itself; it holds nothing but the counts of calls.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
+
+# What leaves by e-mail
+
+_MAIL_SERVER = _mail_server("EMAIL_URL")
+if _MAIL_SERVER:
+    EMAIL_HOST = str(_MAIL_SERVER.hostname)
+    EMAIL_PORT = _MAIL_SERVER.port or _MAIL_PORTS[_MAIL_SERVER.scheme]
+    EMAIL_HOST_USER = unquote(_MAIL_SERVER.username or "")
+    EMAIL_HOST_PASSWORD = unquote(_MAIL_SERVER.password or "")
+    EMAIL_USE_TLS = _MAIL_SERVER.scheme == "smtp+tls"
+    EMAIL_USE_SSL = _MAIL_SERVER.scheme == "smtp+ssl"
+else:
+    # On one's own machine a message is shown; elsewhere the desk sends none.
+    _SHOWN = "console" if DEBUG else "dummy"
+    EMAIL_BACKEND = f"django.core.mail.backends.{_SHOWN}.EmailBackend"
+# A person waits for as long as this when the mail server does not answer.
+EMAIL_TIMEOUT = 5
+DEFAULT_FROM_EMAIL = _sender(
+    "DEFAULT_FROM_EMAIL", f"desk@{urlsplit(SITE_URL).hostname}"
+)
 
 # What browsers may do
 
@@ -274,7 +391,7 @@ SECURE_HSTS_SECONDS = (
 )
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _HTTPS
 SECURE_HSTS_PRELOAD = _HTTPS
-if _flag("TRUST_PROXY", default=False):
+if _BEHIND_A_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # What the operator sees

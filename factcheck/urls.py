@@ -11,5 +11,6 @@ urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("admin/", admin.site.urls),
+    path("api/v1/", include("factcheck.api")),
     path("", include("claims.urls")),
 ]

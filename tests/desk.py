@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from claims.models import Claim, Contact, Proposal, Version
+from claims import earlier
+from claims.models import Claim, Contact, Proposal, PublishedPicture, Version
+from tests import factories
 from tests.addresses import Address
 
 ROLES = ("reader", "checker", "editor", "administrator", "superuser")
@@ -30,19 +32,37 @@ def rows(
     article = claim.article
     evidence = claim.evidence.all()[0]
     person = claim.steps.all()[0].taken_by
+    shown = factories.pictured(claim, evidence.attached_by, source=evidence.source)
+    article.copies.add(shown.archived_copy)
+    PublishedPicture.objects.create(version=version, picture=shown.picture)
+    check = earlier.add(
+        claim=claim,
+        url="https://others.example/check",
+        publisher="Another desk",
+        outcome="False",
+        by=evidence.attached_by,
+    )
     return {
         "slug": version.fact_check.article.slug,
         "number": 1,
         "app_label": "claims",
+        "copy_id": shown.archived_copy_id,
+        "sha256": shown.picture.sha256,
+        "ending": "png",
         "article_id": article.pk,
         "topic_id": claim.topic_id,
         "citation_id": article.latest_revision().citations.all()[0].pk,
         "claim_id": claim.pk,
         "evidence_id": evidence.pk,
         "proposal_id": proposal.pk,
+        "contact_id": contact.pk,
+        "check_id": check.pk,
+        "digest": "nobodys-token",
+        "nowhere": "nowhere/",
         "source_id": evidence.source_id,
         "fact_check_id": article.fact_check.pk,
         "scale_id": article.scale_id,
+        "filter_id": 1,
         "content_type_id": 1,
         "id": person.pk,
         "auth_user": person.pk,

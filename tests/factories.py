@@ -8,9 +8,10 @@ from typing import Any
 
 import factory
 from django.contrib.auth.models import Group, User
+from django.utils import timezone
 
+from claims import archiving, judging, roles, workflow
 from claims import evidence as keeping
-from claims import judging, roles, workflow
 from claims.choices import Bearing, Place, Said, Selection, StatementKey
 from claims.intake import import_text
 from claims.judging import Judgement
@@ -24,8 +25,10 @@ from claims.models import (
     Version,
 )
 from claims.publishing import issuing
-from sources import library
-from sources.models import Source
+from sources import archiving as stored_files
+from sources import library, pictures
+from sources.models import ArchivedCopy, Picture, Source
+from tests import files
 
 _numbers = itertools.count(1)
 
@@ -89,6 +92,45 @@ def evidence(claim: Claim, by: User, **facts: Any) -> Evidence:
     source = facts.pop("source", None) or opened_source(by)
     facts.setdefault("passage", "The log lists 412 people on board.")
     return keeping.attach(claim=claim, source=source, by=by, **facts)
+
+
+def picture(by: User) -> Picture:
+    """Return a picture's row; its bytes are nowhere."""
+    copy = ArchivedCopy.objects.create(
+        source=opened_source(by),
+        sha256=f"{next(_numbers):064x}",
+        media_type="image/png",
+        size=1,
+        means="uploaded",
+        saved_by=by,
+        saved_at=timezone.now(),
+    )
+    return Picture.objects.create(
+        sha256=f"{next(_numbers):064x}",
+        media_type="image/png",
+        width=1,
+        height=1,
+        size=1,
+        made_from=copy,
+    )
+
+
+def pictured(claim: Claim, by: User, **facts: Any) -> Evidence:
+    """Attach evidence that shows a picture, whose files are in the archive."""
+    number = next(_numbers)
+    raw = files.png(40 + number % 200, 30)
+    source = facts.pop("source", None) or opened_source(by)
+    copy, shown = archiving.add_picture(
+        source=source,
+        stored=stored_files.store(raw=raw, file_name="quay.png"),
+        drawn=pictures.draw(raw=raw),
+        by=by,
+    )
+    facts.setdefault("picture_alt", "The quay at night.")
+    facts.setdefault("picture_credit", "Port authority")
+    return evidence(
+        claim, by, source=source, archived_copy=copy, picture=shown, **facts
+    )
 
 
 def open_claim(
@@ -169,6 +211,14 @@ def once_reviewed(editor: User, first: User, **options: Any) -> Claim:
 def disputed(editor: User, first: User, second: User, **options: Any) -> Claim:
     claim = once_reviewed(editor, first, **options)
     return submit(claim, second, Place.SECOND, "half-true")
+
+
+def reopened(claim: Claim, editor: User) -> Claim:
+    """Return the claim in a new round."""
+    claim = Claim.objects.get(pk=claim.pk)
+    return workflow.reopen(
+        claim=claim, reason="A new log was found.", version=claim.version, by=editor
+    )
 
 
 def decided(editor: User, first: User, second: User, **options: Any) -> Claim:

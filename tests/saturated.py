@@ -6,8 +6,8 @@ import datetime as dt
 
 from django.contrib.auth.models import User
 
+from claims import commenting, workflow
 from claims import evidence as keeping
-from claims import workflow
 from claims.choices import Channel, LeaveReason, Place
 from claims.models import Claim, FactCheck
 from claims.publishing import issuing
@@ -106,6 +106,7 @@ def draft(
         words_to_publish=words,
         by=first,
     )
+    commenting.comment(claim=claim, text=words, by=first)
     factories.submit(claim, first, Place.FIRST, reasoning=words)
     claim = factories.submit(claim, second, Place.SECOND, second_finds, reasoning=words)
     fact_check = FactCheck.objects.get(article=article)

@@ -24,6 +24,10 @@ os.environ.update(
     LANGUAGE_CODE="en",
     TIME_ZONE="UTC",
     TRUST_PROXY="false",
+    API_CALLS_A_MINUTE="1000000",
+    API_READS_A_MINUTE="1000000",
+    EMAIL_URL="",
+    DEFAULT_FROM_EMAIL="",
     MEDIA_ROOT=str(_scratch / "media"),
 )
 os.environ.setdefault("DATABASE_URL", "sqlite:///unused.sqlite3")

@@ -4,6 +4,9 @@ The table names each address of the project; one that is missing from it fails. 
 is the answer to GET and to an empty POST: ``in`` (shown, or asked again), ``no`` (403),
 ``gone`` (404), ``door`` (sent to sign in), ``–`` (this method is not answered).
 
+The API is asked by PATCH as well, by everybody but the reader with their own token;
+``token`` (401) asks for one.
+
 Where one is let in, what one may still not do is judge one's own work: a second table
 says what each step answers to whom it belongs in part.
 """
@@ -17,6 +20,7 @@ from django.urls import reverse
 
 from claims import evidence as keeping
 from claims import judging, roles
+from claims.accounts import issue_token
 from claims.choices import Place
 from claims.models import Claim, Proposal
 from tests import desk, factories
@@ -60,12 +64,15 @@ def rows(editor: User, checker: User, other_checker: User) -> dict[str, object]:
 
 
 def _answer(client: Client, method: str, address: str) -> str:
-    response = getattr(client, method)(address)
+    sent: dict[str, object] = {}
+    if address.startswith("/api/") and method != "get":
+        sent = {"data": {}, "content_type": "application/json"}
+    response = getattr(client, method)(address, **sent)
     if response.status_code == 302 and response["Location"].startswith(
         reverse("admin:login")
     ):
         return "door"
-    words = {403: "no", 404: "gone", 405: "–"}
+    words = {401: "token", 403: "no", 404: "gone", 405: "–"}
     return words.get(response.status_code, "in")
 
 
@@ -73,15 +80,26 @@ def _answers(user: object, rows: dict[str, object]) -> dict[str, str]:
     client = Client()
     if isinstance(user, User):
         client.force_login(user)
+    script = _script(user)
     given = {}
     for address in every_address():
         if address.name == "admin:logout":
             continue
         asked = desk.opened_on(address, rows)
+        is_api = address.name.startswith("api:")
         given[address.name] = "/".join(
-            _answer(client, method, asked) for method in ("get", "post")
+            _answer(script if is_api else client, method, asked)
+            for method in (("get", "post", "patch") if is_api else ("get", "post"))
         )
     return given
+
+
+def _script(user: object) -> Client:
+    """Return a script's client, with a token if it has somebody to act as."""
+    if not isinstance(user, User):
+        return Client()
+    _row, token = issue_token(purpose="The table", by=user)
+    return Client(headers={"Authorization": f"Token {token}"})
 
 
 def test_every_address_is_in_the_table():

@@ -37,10 +37,14 @@ ANSWERS_NUMBERS = [
     )
 ]
 
+NAMED = {address.name for address in every_address()}
+
 FILTERS = sorted(
     {
-        (f"admin:{model._meta.label_lower.replace('.', '_')}_changelist", asked)
+        (name, asked)
         for model, model_admin in admin.site._registry.items()
+        for name in [f"admin:{model._meta.label_lower.replace('.', '_')}_changelist"]
+        if name in NAMED
         for asked in (
             "q",
             "p",

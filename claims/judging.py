@@ -8,7 +8,7 @@ the first review: refusals name the rule, not what somebody else answered.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import User
@@ -49,6 +49,22 @@ class Judgement:
     reasoning: str
     subclaims: Mapping[int, Rating | None] = field(default_factory=dict)
     bearings: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """What an answer lacks: a field of :class:`Judgement`, and a sentence about it."""
+
+    of: str
+    sentence: str
+
+
+class AnswerLacks(StepRefused):
+    """A judgement was refused; ``lacks`` names everything it lacks."""
+
+    def __init__(self, lacks: list[Lack]) -> None:
+        super().__init__(" ".join(lack.sentence for lack in lacks))
+        self.lacks = lacks
 
 
 def place_for(claim: Claim, user: User) -> Place | None:
@@ -297,16 +313,23 @@ def check_exceptions_named(
     text: str, ratings: Mapping[SubClaim, Rating | None]
 ) -> None:
     """Refuse a text on a mixed list that does not name each exception."""
+    if unnamed := _exceptions_unnamed(text, ratings):
+        raise StepRefused(unnamed)
+
+
+def _exceptions_unnamed(text: str, ratings: Mapping[SubClaim, Rating | None]) -> str:
+    """Return, in a sentence, which exceptions a text does not name; empty if none."""
     unnamed = [
         f"“{part}”"
         for part in exceptions(ratings)
         if part.text.casefold() not in text.casefold()
     ]
-    if unnamed:
-        raise StepRefused(
-            "The parts of this claim are rated differently; the text must name the "
-            f"exception: {', '.join(unnamed)}."
-        )
+    if not unnamed:
+        return ""
+    return (
+        "The parts of this claim are rated differently; the text must name the "
+        f"exception: {', '.join(unnamed)}."
+    )
 
 
 def _check_stand(claim: Claim, *, round: int, version: int) -> None:
@@ -359,31 +382,49 @@ def _current_scale() -> Scale:
 
 
 def _check_judgement(claim: Claim, judgement: Judgement, scale: Scale) -> None:
-    """Refuse an answer that lacks what it needs, in one sentence."""
-    if not cleaned(judgement.reasoning):
-        raise StepRefused("Reasoning cannot be empty.")
-    if claim.claimant and judgement.said not in Said.values:
-        raise StepRefused(f"Answer “Was it said?”: the claim names {claim.claimant}.")
-    if not claim.claimant and judgement.said:
-        raise StepRefused("The article itself asserts this: nobody else said it.")
+    """Refuse an answer that lacks what it needs, naming everything at once."""
+    _check_weighed(claim, judgement)
+    if lacks := list(_lacks(claim, judgement, scale)):
+        raise AnswerLacks(lacks)
+
+
+def _lacks(claim: Claim, judgement: Judgement, scale: Scale) -> Iterator[Lack]:
     parts = {part.pk: part for part in claim.subclaims.all()}
-    if set(judgement.subclaims) != set(parts):
-        raise StepRefused(
-            "Rate each part of the claim, or say that it is not assessed."
+    ratings: dict[SubClaim, Rating | None] = {}
+    if set(judgement.subclaims) == set(parts):
+        ratings = {parts[pk]: rating for pk, rating in judgement.subclaims.items()}
+    else:
+        yield Lack(
+            "subclaims", "Rate each part of the claim, or say that it is not assessed."
         )
-    ratings = {parts[pk]: rating for pk, rating in judgement.subclaims.items()}
+    if claim.claimant and judgement.said not in Said.values:
+        yield Lack("said", f"Answer “Was it said?”: the claim names {claim.claimant}.")
+    if not claim.claimant and judgement.said:
+        yield Lack("said", "The article itself asserts this: nobody else said it.")
     rating = judgement.rating
     if rating is None and not cleaned(judgement.not_assessed_reason):
-        raise StepRefused(_no_rating(ratings))
+        yield Lack("rating", _no_rating(ratings))
     if rating is not None and cleaned(judgement.not_assessed_reason):
-        raise StepRefused("Give a rating or say why it is not assessed, not both.")
+        yield Lack(
+            "not_assessed_reason",
+            "Give a rating or say why it is not assessed, not both.",
+        )
     for given in (rating, *ratings.values()):
         if given is not None and given.scale_id != scale.pk:
-            raise StepRefused(f"“{given}” is not a rating of this article's scale.")
-    check_exceptions_named(judgement.reasoning, ratings)
-    opened = _check_evidence(claim, judgement)
-    if rating is not None:
-        _check_needs(claim, judgement, rating, opened)
+            yield Lack("rating", f"“{given}” is not a rating of this article's scale.")
+    if not cleaned(judgement.reasoning):
+        yield Lack("reasoning", "Reasoning cannot be empty.")
+    elif unnamed := _exceptions_unnamed(judgement.reasoning, ratings):
+        yield Lack("reasoning", unnamed)
+    opened = claim.evidence.standing().opened()
+    if not opened.exists():
+        yield Lack(
+            "bearings",
+            "A review needs at least one piece of evidence from a source that has "
+            "been opened.",
+        )
+    elif rating is not None:
+        yield from _lacks_of(claim, judgement, rating, opened)
 
 
 def _no_rating(ratings: Mapping[SubClaim, Rating | None]) -> str:
@@ -395,37 +436,32 @@ def _no_rating(ratings: Mapping[SubClaim, Rating | None]) -> str:
     return "Give a rating, or say why it is not assessed."
 
 
-def _check_evidence(claim: Claim, judgement: Judgement) -> QuerySet[Evidence]:
-    standing = claim.evidence.standing()
-    known = set(standing.values_list("pk", flat=True))
+def _check_weighed(claim: Claim, judgement: Judgement) -> None:
+    known = set(claim.evidence.standing().values_list("pk", flat=True))
     if not known.issuperset(judgement.bearings):
         raise StaleWrite("A piece of evidence you weighed has been withdrawn since.")
     if not set(Bearing.values).issuperset(judgement.bearings.values()):
         raise StepRefused("Evidence supports, contradicts or gives context.")
-    opened = standing.opened()
-    if not opened.exists():
-        raise StepRefused(
-            "A review needs at least one piece of evidence from a source that has "
-            "been opened."
-        )
-    return opened
 
 
-def _check_needs(
+def _lacks_of(
     claim: Claim, judgement: Judgement, rating: Rating, opened: QuerySet[Evidence]
-) -> None:
+) -> Iterator[Lack]:
+    """Yield what an answer lacks of what its rating needs."""
     contradicting = [
         pk for pk, said in judgement.bearings.items() if said == Bearing.CONTRADICTS
     ]
     if rating.needs_contradiction and not opened.filter(pk__in=contradicting).exists():
-        raise StepRefused(
+        yield Lack(
+            "bearings",
             f"“{rating}” needs evidence from an opened source that contradicts the "
-            "claim."
+            "claim.",
         )
     if rating.needs_search and not claim.searches.exists():
-        raise StepRefused(
+        yield Lack(
+            "rating",
             f"“{rating}” needs an entry in the search log: what was looked for, where "
-            "and when."
+            "and when.",
         )
 
 

@@ -92,7 +92,7 @@ class AccountAdmin(DeskAdmin):
             try:
                 token = token_form.take()
             except REFUSED as error:
-                token_form.add_error(None, str(error))
+                token_form.refuse(error)
             else:
                 token_form = TokenForm(by=request.user)
         return TemplateResponse(
@@ -101,6 +101,7 @@ class AccountAdmin(DeskAdmin):
             {
                 **self.admin_site.each_context(request),
                 "title": "Your account",
+                "form": token_form if issuing else mail_form,
                 "opts": self.opts,
                 "token": token,
                 "now": timezone.now(),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
@@ -17,6 +18,34 @@ from django.template.response import TemplateResponse
 from claims.admin.base import REFUSED, STALE, DeskAdmin, conflict, typed_in
 from claims.intake import IntakeRefused
 from sources.normalizing import search_key
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One thing a form was refused for.
+
+    Attributes:
+        label: what people call the field; empty where it is no one field's.
+        anchor: the id of the element that mends it; empty likewise.
+    """
+
+    sentence: str
+    label: str = ""
+    anchor: str = ""
+
+
+def failures_of(form: forms.BaseForm) -> Iterator[Failure]:
+    """Yield everything a form was refused for, in the order of its fields."""
+    for sentence in form.non_field_errors():
+        yield Failure(str(sentence))
+    for field in form:
+        for sentence in field.errors:
+            if field.is_hidden:
+                yield Failure(str(sentence))
+            else:
+                # Of a set of boxes the first one stands for all.
+                anchor = field.id_for_label or f"{field.auto_id}_0"
+                yield Failure(str(sentence), str(field.label), anchor)
 
 
 class DeskForm(forms.Form):
@@ -42,6 +71,14 @@ class DeskForm(forms.Form):
     def take(self) -> Any:
         """Call the verb with what was typed."""
         raise NotImplementedError
+
+    def refuse(self, error: Exception) -> None:
+        """Note why the verb said no, where its sentence belongs."""
+        self.add_error(None, str(error))
+
+    def failures(self) -> list[Failure]:
+        """Return everything the form was refused for."""
+        return list(failures_of(self))
 
     def doubts(self) -> list[str]:
         """Return, in sentences, what deserves another look although it is done."""
@@ -99,7 +136,7 @@ def form_page(
                     back=request.get_full_path(),
                 )
             except (*REFUSED, IntakeRefused) as error:
-                form.add_error(None, str(error))
+                form.refuse(error)
             else:
                 messages.success(request, form.done)
                 for doubt in form.doubts():

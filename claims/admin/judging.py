@@ -109,6 +109,25 @@ class JudgementForm(VersionedForm, ClaimForm):
         for weighed in answer.bearings.all():
             self.initial[f"bearing-{weighed.evidence_id}"] = weighed.bearing
 
+    def refuse(self, error: Exception) -> None:
+        """Put what the answer lacks at the fields that can give it."""
+        if not isinstance(error, judging.AnswerLacks):
+            return super().refuse(error)
+        for lack in error.lacks:
+            self.add_error(self._field_for(lack), lack.sentence)
+        return None
+
+    def _field_for(self, lack: judging.Lack) -> str | None:
+        """Return the first field in which to give what is lacking, if there is one."""
+        several = {
+            "subclaims": self.rated_parts(),
+            "bearings": [field for _piece, field in self.weighed()],
+        }
+        if lack.of not in several:
+            return lack.of
+        unanswered = (field.name for field in several[lack.of] if not field.value())
+        return next(unanswered, None)
+
     def rated(self) -> Iterator[tuple[Any, Rating | None]]:
         """Pair each answer to *Is it so?* with its rating, for its definition."""
         return zip(self["rating"].subwidgets, [*self.ratings, None], strict=True)

@@ -15,7 +15,14 @@ from django.urls import URLPattern, path, reverse
 
 from claims import house
 from claims.admin.base import REFUSED, DeskAdmin, refuse
-from claims.admin.desk_forms import DeskForm, form_page, help_of, typed_or_none
+from claims.admin.desk_forms import (
+    DeskForm,
+    Failure,
+    failures_of,
+    form_page,
+    help_of,
+    typed_or_none,
+)
 from claims.models import Rating, Scale
 from claims.seeding import seeds
 
@@ -85,6 +92,14 @@ class ScaleForm(DeskForm):
 
     def is_valid(self) -> bool:
         return all([super().is_valid(), self.ratings.is_valid()])
+
+    def failures(self) -> list[Failure]:
+        """Return what the scale was refused for, and each of its ratings."""
+        return [
+            *super().failures(),
+            *(Failure(str(sentence)) for sentence in self.ratings.non_form_errors()),
+            *(failure for row in self.ratings for failure in failures_of(row)),
+        ]
 
     def take(self) -> Scale:
         return house.add_scale(

@@ -153,6 +153,33 @@ def test_the_pages_that_refuse_keep_nobody_out_either(
     assert found == {"conflict": [], "no right": [], "not signed in": []}
 
 
+def test_a_refused_review_says_so_where_one_looks(
+    signed_in: Page, live_server: LiveServer, rows: dict[str, object]
+) -> None:
+    page = signed_in
+    page.set_viewport_size({"width": PHONE, "height": 844})
+    page.goto(
+        live_server.url + reverse("admin:claims_claim_review", args=[rows["claim_id"]])
+    )
+    title = page.title()
+    before = page.locator(":focus").count()
+
+    page.get_by_role("button", name="Submit the review").click()
+
+    note = page.locator(":focus")
+    assert note.get_attribute("id") == "refused"
+    box = note.bounding_box()
+    assert box
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= 844
+    assert page.title() == f"Error: {title}"
+    assert before == 0
+    note.get_by_role("link", name="Reasoning").click()
+    page.keyboard.type("The log says so.")
+    assert page.get_by_label("Reasoning").input_value() == "The log says so."
+    assert list(faults_on(page, fits=PHONE)) == []
+
+
 def test_the_browser_would_tell_of_a_script_that_ran(
     signed_in: Page, live_server: LiveServer
 ) -> None:

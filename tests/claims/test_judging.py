@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 import pytest
@@ -23,6 +24,8 @@ from claims.models import (
 from sources import library
 from tests import factories
 from tests.claims.refusing import refused
+
+lacking = partial(refused, exception=judging.AnswerLacks)
 
 
 @pytest.fixture
@@ -133,7 +136,7 @@ class TestReviewing:
             needs_contact=False,
         )
 
-        with refused("“Sound” is not a rating of this article's scale."):
+        with lacking("“Sound” is not a rating of this article's scale."):
             judging.review(
                 claim=claim,
                 judgement=judging.Judgement(rating=strange, reasoning="It is sound."),
@@ -337,13 +340,13 @@ class TestTheTwoQuestions:
     def test_a_claim_with_a_claimant_needs_an_answer(
         self, quoted: Claim, checker: User, said: str
     ) -> None:
-        with refused("Answer “Was it said?”: the claim names Ilse Brandt."):
+        with lacking("Answer “Was it said?”: the claim names Ilse Brandt."):
             factories.submit(quoted, checker, Place.FIRST, said=said)
 
     def test_nobody_said_what_the_article_itself_asserts(
         self, claim: Claim, checker: User
     ) -> None:
-        with refused("The article itself asserts this: nobody else said it."):
+        with lacking("The article itself asserts this: nobody else said it."):
             factories.submit(claim, checker, Place.FIRST, said=Said.AT_ORIGIN)
 
     def test_only_the_words_may_be_checked_if_somebody_says_why(
@@ -361,13 +364,13 @@ class TestTheTwoQuestions:
     def test_neither_rating_nor_reason_is_no_answer(
         self, claim: Claim, checker: User
     ) -> None:
-        with refused("Give a rating, or say why it is not assessed."):
+        with lacking("Give a rating, or say why it is not assessed."):
             factories.submit(claim, checker, Place.FIRST, None, not_assessed_reason=" ")
 
     def test_a_rating_and_a_reason_why_there_is_none_exclude_each_other(
         self, claim: Claim, checker: User
     ) -> None:
-        with refused("Give a rating or say why it is not assessed, not both."):
+        with lacking("Give a rating or say why it is not assessed, not both."):
             factories.submit(
                 claim, checker, Place.FIRST, "true", not_assessed_reason="Unknowable."
             )
@@ -387,13 +390,28 @@ class TestTheTwoQuestions:
 class TestWhatARatingNeeds:
     def test_a_review_has_reasoning(self, claim: Claim, checker: User) -> None:
         for reasoning in ("", " \n\t"):
-            with refused("Reasoning cannot be empty."):
+            with lacking("Reasoning cannot be empty."):
                 factories.submit(claim, checker, Place.FIRST, reasoning=reasoning)
+
+    def test_everything_that_lacks_is_named_at_once(
+        self, editor: User, checker: User
+    ) -> None:
+        claim = factories.open_claim(editor, claimant="Ilse Brandt")
+
+        with lacking("Reasoning cannot be empty.") as raised:
+            factories.submit(
+                claim, checker, Place.FIRST, "unproven", said="", reasoning=" "
+            )
+
+        told = raised.value
+        assert isinstance(told, judging.AnswerLacks)
+        assert [lack.of for lack in told.lacks] == ["said", "reasoning", "bearings"]
+        assert all(lack.sentence in str(told) for lack in told.lacks)
 
     def test_a_review_rests_on_evidence(self, editor: User, checker: User) -> None:
         claim = factories.open_claim(editor)
 
-        with refused("A review needs at least one piece of evidence from a source"):
+        with lacking("A review needs at least one piece of evidence from a source"):
             factories.submit(claim, checker, Place.FIRST)
 
     def test_a_source_nobody_opened_carries_no_review(
@@ -405,7 +423,7 @@ class TestWhatARatingNeeds:
         )
         factories.evidence(claim, checker, source=source)
 
-        with refused("A review needs at least one piece of evidence from a source"):
+        with lacking("A review needs at least one piece of evidence from a source"):
             factories.submit(claim, checker, Place.FIRST)
 
         library.mark_opened(source=source, version=source.version, by=checker)
@@ -418,7 +436,7 @@ class TestWhatARatingNeeds:
         piece = factories.evidence(claim, checker)
         keeping.withdraw(evidence=piece, reason="Forged.", by=checker)
 
-        with refused("A review needs at least one piece of evidence from a source"):
+        with lacking("A review needs at least one piece of evidence from a source"):
             factories.submit(claim, checker, Place.FIRST)
 
     def test_evidence_withdrawn_while_somebody_wrote_is_not_weighed(
@@ -465,9 +483,9 @@ class TestWhatARatingNeeds:
         )
         opened, unread = claim.evidence.order_by("pk")
 
-        with refused(sentence):
+        with lacking(sentence):
             factories.submit(claim, checker, Place.FIRST, code)
-        with refused(sentence):
+        with lacking(sentence):
             factories.submit(
                 claim,
                 checker,
@@ -484,7 +502,7 @@ class TestWhatARatingNeeds:
     def test_unproven_needs_a_search_somebody_can_repeat(
         self, claim: Claim, checker: User
     ) -> None:
-        with refused("“Unproven” needs an entry in the search log"):
+        with lacking("“Unproven” needs an entry in the search log"):
             factories.submit(claim, checker, Place.FIRST, "unproven")
 
         keeping.log_search(
@@ -583,13 +601,13 @@ class TestLists:
         ratings = self.rated(listed)
         first = min(ratings)
 
-        with refused(sentence):
+        with lacking(sentence):
             factories.submit(listed, checker, Place.FIRST, subclaims={})
-        with refused(sentence):
+        with lacking(sentence):
             factories.submit(
                 listed, checker, Place.FIRST, subclaims={first: ratings[first]}
             )
-        with refused(sentence):
+        with lacking(sentence):
             factories.submit(
                 listed, checker, Place.FIRST, subclaims={**ratings, 10**9: None}
             )
@@ -608,7 +626,7 @@ class TestLists:
     ) -> None:
         mixed = self.rated(listed, palermo="half-true")
 
-        with refused("the text must name the exception: “Palermo”."):
+        with lacking("the text must name the exception: “Palermo”."):
             factories.submit(
                 listed, checker, Place.FIRST, "mostly-true", subclaims=mixed
             )
@@ -626,7 +644,7 @@ class TestLists:
     def test_a_mixed_list_proposes_a_rating_for_the_whole(
         self, listed: Claim, checker: User
     ) -> None:
-        with refused("Proposed for the whole claim: Mostly true. Choose one."):
+        with lacking("Proposed for the whole claim: Mostly true. Choose one."):
             factories.submit(
                 listed,
                 checker,
@@ -821,9 +839,9 @@ class TestConferring:
     def test_a_proposal_needs_what_a_review_needs(
         self, disputed: Claim, checker: User
     ) -> None:
-        with refused("“False” needs evidence from an opened source"):
+        with lacking("“False” needs evidence from an opened source"):
             propose(disputed, checker, "false")
-        with refused("Reasoning cannot be empty."):
+        with lacking("Reasoning cannot be empty."):
             propose(disputed, checker, reasoning=" ")
 
     def test_a_claim_reopened_can_no_longer_be_signed(

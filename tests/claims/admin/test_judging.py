@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.auth.models import User
 
@@ -100,6 +102,36 @@ def test_an_answer_that_lacks_what_it_needs_is_shown_again_with_all_that_was_typ
     assert "Words worth keeping.</textarea>" in answer.content.decode()
     assert '<option value="supports" selected>' in answer.content.decode()
     assert everything_stored() == before
+
+
+def test_each_failure_is_linked_to_the_field_that_mends_it_and_tied_to_it(
+    claim: Claim, checker: User
+):
+    page = page_of(claim, "review")
+    refused = answers(claim, said="", rating="", reasoning=" ")
+
+    html = Person(checker).fill_in(page, **refused).content.decode()
+
+    assert "<title>Error: First review" in html
+    note = html.partition("</h1>")[2].partition("</ul>")[0]
+    for name, field in (
+        ("said", "reviewform-said_0"),
+        ("rating", "reviewform-rating_0"),
+        ("reasoning", "reviewform-reasoning"),
+    ):
+        assert f'<a href="#{field}">' in note
+        assert f'id="{field}"' in html
+        assert f'id="reviewform-{name}_error"' in html
+        assert re.search(rf'aria-describedby="[^"]*reviewform-{name}_error"', html)
+    assert re.search(r'<textarea[^>]*aria-invalid="true"', html)
+
+
+def test_a_form_that_nobody_sent_has_no_failures(claim: Claim, checker: User):
+    html = Person(checker).client.get(page_of(claim, "review")).content.decode()
+
+    assert "<title>First review" in html
+    assert 'id="refused"' not in html
+    assert "aria-invalid" not in html
 
 
 def test_a_review_without_reasoning_is_refused(claim: Claim, checker: User):

@@ -285,7 +285,7 @@ def test_who_is_no_editor_is_refused_in_a_sentence(
 
     assert answer.status_code == 200
     assert "editors" in words(answer).lower()
-    assert b'class="errornote"' in answer.content
+    assert b'class="errornote refused"' in answer.content
     assert everything_stored() == before
 
 

@@ -106,5 +106,5 @@ def _worded(name: str, value: Any) -> str:
         return str(choices(value).label)
     if name == "due_at" and value:
         moment = localtime(dt.datetime.fromisoformat(value))
-        return format_date(moment, "j F Y, H:i")
+        return format_date(moment, "F j, Y, H:i")
     return "" if value is None else str(value)

@@ -65,7 +65,7 @@ class TestAssigned:
         assert message.subject.startswith("[The Test Desk] Assigned to you: ")
         assert "editor has given you a claim to check" in message.body
         assert str(claim) in message.body.replace("\n", " ")
-        assert "Due: 6 March 2026, 17:30 (UTC)" in message.body
+        assert "Due: March 6, 2026, 17:30 (UTC)" in message.body
         page = reverse("admin:claims_claim_change", args=[claim.pk])
         assert f"\nhttp://testserver{page}\n" in message.body
 
@@ -77,7 +77,7 @@ class TestAssigned:
             due_at = dt.datetime(2026, 3, 6, 17, 30, tzinfo=dt.UTC)
             assign(claim, checker, editor, due_at=due_at)
 
-        assert "6 March 2026, 18:30 (Europe/Berlin)" in mail.outbox[0].body
+        assert "March 6, 2026, 18:30 (Europe/Berlin)" in mail.outbox[0].body
 
     def test_who_takes_a_claim_for_themselves_is_told_nothing(
         self, claim: Claim, editor: User

@@ -211,7 +211,7 @@ def test_the_list_says_in_words_how_a_contact_stands(checker: User, article: Art
 
     assert "No answer yet" in page
     assert "No answer, deadline past" in page
-    assert "Answered on 4 March 2026" in page
+    assert "Answered on March 4, 2026" in page
     assert "Nobody asked: They are dead." in page
     assert "Nobody asked: It is closed." in page
     assert page.count("No answer yet") == 1

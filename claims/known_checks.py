@@ -9,25 +9,30 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
 from operator import attrgetter
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from claims import fulltext
 from claims.choices import CheckKind, VersionKind
 from claims.matching.claimreviews import PublishedCheck
 from claims.matching.outcomes import outcome_of
-from claims.matching.words import stems, terms
+from claims.matching.ranking import ENOUGH
+from claims.matching.words import stems, telling_stems, terms
 from claims.models import Claim, KnownCheck, Version
 
 MOST_WORDS = 2_000
 """Words of a row by which it is found."""
 
 _BATCH = 1_000
+_LOOKED_AT = 30
+"""The likeliest rows, among which those are that share enough with a claim."""
+
 _ROWS_AT_ONCE = 500
 _SAID = (
     "url",
@@ -59,29 +64,74 @@ class Stored:
     unchanged: int
 
 
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Something published that may be about the same as a claim, and why.
+
+    Attributes:
+        shared: the words of the claim that stand in it, in the claim's order.
+    """
+
+    check: KnownCheck
+    shared: tuple[str, ...]
+
+
 def find(
-    text: str, *, language: str = "", own: bool = False, most: int = 10
+    text: str, *, languages: Iterable[str] = ("",), own: bool = False, most: int = 10
 ) -> list[KnownCheck]:
     """Return what was published about the same, the likeliest first.
 
     Args:
         text: a claim, or words a reader looks for.
-        language: of the text.
+        languages: that the text may be in, or what is looked for: each takes other
+            endings off the same word. An empty one stands for none being told.
         own: whether only what this desk published is looked at: fact-checks as a whole
             too, which are no check of a single claim.
         most: how many at most.
     """
-    looked_for = [term.stem for term in terms(text, language)]
+    looked_for = list(
+        dict.fromkeys(
+            term.stem for language in languages for term in terms(text, language)
+        )
+    )
     found = fulltext.find(looked_for, own=own, most=most)
     rows = KnownCheck.objects.readable().in_bulk([key for key, _score in found])
     return [rows[key] for key, _score in found if key in rows]
 
 
-def find_for(claim: Claim, *, most: int = 5) -> list[KnownCheck]:
-    """Return what was published about the same as ``claim``, itself left out."""
-    found = find(claim.claim_reviewed, language=claim.article.language, most=most + 1)
-    own = claim.get_absolute_url() if claim.public_number else ""
-    return [check for check in found if check.url != own][:most]
+def find_for(claim: Claim, *, most: int = 5) -> list[Alike]:
+    """Return what was published about the same as ``claim``, itself left out.
+
+    What shares fewer telling words with it is left out too, though every claim has
+    something that is likest.
+    """
+    languages = tuple(dict.fromkeys((claim.article.language, "")))
+    own = claim.get_absolute_url() if claim.public_number else None
+    alike = []
+    for check in find(claim.claim_reviewed, languages=languages, most=_LOOKED_AT):
+        shared = _enough_shared(claim.claim_reviewed, check, languages)
+        if shared and check.url != own:
+            alike.append(Alike(check=check, shared=shared))
+    return alike[:most]
+
+
+def _enough_shared(
+    text: str, check: KnownCheck, languages: Iterable[str]
+) -> tuple[str, ...]:
+    """Return the words of a text that a check holds; none if that may be chance."""
+    held = set(check.words.split())
+    for language in languages:
+        about = terms(text, language)
+        enough = min(ENOUGH, len(telling_stems(about, language)))
+        shared = [term for term in about if term.stem in held]
+        if 0 < enough <= len(telling_stems(shared, language)):
+            return tuple(term.written for term in shared)
+    return ()
+
+
+def is_own(url: str) -> bool:
+    """Whether an address is one of this desk's own pages."""
+    return f"{url}/".startswith(f"{settings.SITE_URL}/")
 
 
 @transaction.atomic
@@ -112,6 +162,28 @@ def store(checks: Sequence[PublishedCheck]) -> Stored:
     )
 
 
+@transaction.atomic
+def forget_all_but(keys: Set[str], *, at: Set[str]) -> int:
+    """Forget what was imported from some addresses and is not said there any more.
+
+    Args:
+        keys: of what the addresses say now.
+        at: addresses of which all is known that they say.
+
+    Returns:
+        How many were forgotten.
+    """
+    held = KnownCheck.objects.filter(kind=CheckKind.IMPORTED)
+    gone = [
+        key
+        for key, url, name in held.values_list("pk", "url", "key").iterator()
+        if url in at and name not in keys
+    ]
+    for batch in _batches(gone):
+        KnownCheck.objects.filter(pk__in=batch).delete()
+    return len(gone)
+
+
 def key_of(check: PublishedCheck) -> str:
     """Return what tells a check of others from any other."""
     return _digest(check.url, check.claim)
@@ -137,14 +209,19 @@ def enter_all_again() -> int:
         with transaction.atomic():
             enter(version, json.loads(version.manifest.body or "{}"))
     imported = KnownCheck.objects.filter(kind=CheckKind.IMPORTED).order_by("pk")
-    keys = imported.values_list("pk", flat=True).iterator()
-    while batch := list(islice(keys, _BATCH)):
+    for batch in _batches(imported.values_list("pk", flat=True).iterator()):
         with transaction.atomic():
             rows = list(KnownCheck.objects.filter(pk__in=batch))
             for row in rows:
                 row.words = _words(row.language, row.title, row.subtitle, row.claim)
             KnownCheck.objects.bulk_update(rows, ["words"])
     return KnownCheck.objects.count()
+
+
+def _batches(keys: Iterable[int]) -> Iterator[list[int]]:
+    keys = iter(keys)
+    while batch := list(islice(keys, _BATCH)):
+        yield batch
 
 
 def _said(check: PublishedCheck) -> tuple[str | None, ...]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from claims import known_checks
 from claims.choices import StatementKey, VersionKind
 from claims.models import (
+    Article,
     PublishedPicture,
     Rating,
     RenderedPage,
@@ -161,7 +162,7 @@ def _search(request: HttpRequest, sought: str) -> HttpResponse:
     """List the fact-checks that have words of what is sought, the likeliest first."""
     found: dict[int, set[int]] = {}
     for check in known_checks.find(
-        sought, language=settings.LANGUAGE_CODE, own=True, most=MOST_FOUND
+        sought, languages=_languages(), own=True, most=MOST_FOUND
     ):
         assert check.version_id is not None  # own checks are parts of a version
         found.setdefault(check.version_id, set()).add(check.number or 0)
@@ -178,6 +179,13 @@ def _search(request: HttpRequest, sought: str) -> HttpResponse:
     ]
     context = {"page": page, "sought": sought, "kept": urlencode({"q": sought})}
     return render(request, "claims/index.html", context)
+
+
+def _languages() -> list[str]:
+    """Return the languages that a reader may look in: the desk's and its articles'."""
+    published = Article.objects.filter(fact_check__versions__isnull=False)
+    used = published.order_by().values_list("language", flat=True).distinct()
+    return list(dict.fromkeys([settings.LANGUAGE_CODE, *sorted(used)]))
 
 
 def _sought(request: HttpRequest) -> str:

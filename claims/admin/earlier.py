@@ -26,6 +26,7 @@ class Found:
     """A known check beside a claim, ready to be noted as an earlier one."""
 
     check: KnownCheck
+    shared: tuple[str, ...]
     url: str
     outcome: str
     is_own: bool
@@ -51,7 +52,7 @@ def beside(claim: Claim, user: User) -> dict[str, Any]:
     return {
         "earlier_checks": sorted(noted, key=lambda check: check.dropped_at is not None),
         "found_checks": [
-            _found(check, standing) for check in known_checks.find_for(claim)
+            _found(alike, standing) for alike in known_checks.find_for(claim)
         ],
         "explorer_address": earlier.explorer_address(claim),
         "earlier_form": EarlierForm(claims=[claim], by=user),
@@ -59,10 +60,12 @@ def beside(claim: Claim, user: User) -> dict[str, Any]:
     }
 
 
-def _found(check: KnownCheck, noted: set[str]) -> Found:
+def _found(alike: known_checks.Alike, noted: set[str]) -> Found:
+    check = alike.check
     url = urljoin(settings.SITE_URL, check.url)
     return Found(
         check=check,
+        shared=alike.shared,
         url=url,
         outcome=check.label or _UNSAID,
         is_own=check.kind == CheckKind.VERDICT,

@@ -62,6 +62,9 @@ class KnownCheckLine(serializers.ModelSerializer[KnownCheck]):
 
     kind = serializers.ChoiceField(CheckKind.choices)
     outcome = serializers.ChoiceField(Outcome.choices)
+    shared = serializers.SerializerMethodField(
+        help_text="The words of the claim that stand in it."
+    )
 
     class Meta:
         model = KnownCheck
@@ -76,8 +79,12 @@ class KnownCheckLine(serializers.ModelSerializer[KnownCheck]):
             "language",
             "label",
             "outcome",
+            "shared",
         ]
         read_only_fields = fields
+
+    def get_shared(self, check: KnownCheck) -> list[str]:
+        return list(self.context["shared"][check.pk])
 
 
 class EarlierChecks(Lists):
@@ -119,5 +126,10 @@ class KnownChecks(DeskView):
     @extend_schema(responses=KnownCheckLine(many=True))
     def get(self, request: Request, claim_id: int) -> Response:
         """Find what was published about the same, the likeliest first."""
-        found = known_checks.find_for(self.claim())
-        return Response(self.get_serializer(found, many=True).data)
+        alike = known_checks.find_for(self.claim())
+        lines = KnownCheckLine(
+            [each.check for each in alike],
+            many=True,
+            context={"shared": {each.check.pk: each.shared for each in alike}},
+        )
+        return Response(lines.data)

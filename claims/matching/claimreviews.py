@@ -17,7 +17,14 @@ from claims.matching.outcomes import outcome_of
 from sources.canonical import UnacceptableAddress, canonical_url
 from sources.normalizing import UnacceptableText, normalize_line
 
-_WRAPPERS = ("dataFeedElement", "itemListElement", "@graph", "item")
+_WRAPPERS = (
+    "dataFeedElement",
+    "itemListElement",
+    "@graph",
+    "item",
+    "review",
+    "mainEntity",
+)
 """The members under which a feed holds its records."""
 
 _IN_FULL = ("/ClaimReview", "#ClaimReview", ":ClaimReview")
@@ -184,8 +191,13 @@ def _read(record: dict[str, Any]) -> PublishedCheck:
     if not claim:
         raise Unreadable("It does not say what was claimed.")
     url = _address(record)
-    rating = _object(record.get("reviewRating"))
-    label = _text(rating.get("alternateName"), 300) or _text(rating.get("name"), 300)
+    rated = record.get("reviewRating")
+    rating = _object(rated)
+    label = (
+        _text(rating.get("alternateName"), 300)
+        or _text(rating.get("name"), 300)
+        or _text(rated, 300)
+    )
     return PublishedCheck(
         url=url,
         claim=claim,

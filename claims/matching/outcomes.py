@@ -8,6 +8,7 @@ belongs to is given; the rest is unknown, never guessed.
 
 import tomllib
 from functools import lru_cache
+from itertools import dropwhile
 from math import isfinite
 from pathlib import Path
 
@@ -30,9 +31,17 @@ _PHRASES = {
 }
 _LONGEST = max(map(len, _PHRASES))
 
-_NEGATED = frozenset(
-    "not no never isn aren nicht kein keine pas no nao non niet не".split()
+_TAKES_BACK = frozenset(
+    "not no never isn aren wasn t nicht kein keine pas nao non niet не "
+    "likely probably possibly perhaps maybe wahrscheinlich probablement probablemente "
+    "provavelmente probabilmente вероятно".split()
 )
+"""Words after which a label may say the opposite of what follows, or less."""
+
+_LEADS_IN = frozenset(
+    "our rating verdict ruling conclusion this that the claim statement is".split()
+)
+"""Words with which a label begins before it says anything."""
 
 _SCALE = (
     (0.9, "true"),
@@ -67,17 +76,17 @@ def outcome_of(
 def _of_words(label: str) -> str:
     """Return what the longest known phrase of a label says; empty if there is none.
 
-    Of two that are as long the earlier one decides. A phrase with a *not* before it
-    says nothing, nor does “true” beside words that may take it back.
+    Of two that are as long the earlier one decides. A phrase with a *not* or a *likely*
+    anywhere before it says nothing, nor does “true” beside words that may take it back.
     """
-    words = plain_words(label)
-    starts = range(len(words)) if len(words) <= _SENTENCE else range(1)
+    words = list(dropwhile(_LEADS_IN.__contains__, plain_words(label)))
+    ends = len(words) if len(words) <= _SENTENCE else 1
     for length in range(min(_LONGEST, len(words)), 0, -1):
-        for start in starts:
+        for start in range(min(ends, len(words) - length + 1)):
             outcome = _PHRASES.get(tuple(words[start : start + length]), "")
             is_part = length < len(words)
-            is_negated = start > 0 and words[start - 1] in _NEGATED
-            if outcome and not is_negated and not (is_part and outcome == "true"):
+            is_taken_back = not _TAKES_BACK.isdisjoint(words[:start])
+            if outcome and not is_taken_back and not (is_part and outcome == "true"):
                 return outcome
     return ""
 

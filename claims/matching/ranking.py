@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from math import log
 from typing import Generic, TypeVar
 
-from claims.matching.words import Term, stems
+from claims.matching.words import Term, stems, telling_stems
 
 K1, B = 1.2, 0.75
+
+ENOUGH = 2
+"""Telling words in common that are a reason to look; a single one may be chance."""
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -58,8 +61,7 @@ def most_alike(
 ) -> list[Likeness[Key]]:
     """Return the texts that share telling words with a claim, the likeliest first.
 
-    One word in common is chance, two are a reason to look; of a text that stands near
-    the claim already, one is enough.
+    Of a text that stands near the claim already, one telling word is enough.
 
     Args:
         about: the words of the claim, as :func:`claims.matching.words.terms` has them.
@@ -71,13 +73,14 @@ def most_alike(
     read = {key: stems(text, language) for key, text in texts.items()}
     average = sum(map(len, read.values())) / len(read) if read else 0
     by_weight = sorted(about, key=lambda term: -weights.get(term.stem, 0))
+    telling = telling_stems(about, language)
     found = []
     for key, words in read.items():
         held = set(words)
-        shared = [term.written for term in by_weight if term.stem in held]
-        if len(shared) >= (1 if key in near else 2):
+        if len(telling & held) >= (1 if key in near else ENOUGH):
+            shared = tuple(term.written for term in by_weight if term.stem in held)
             score = bm25(words, weights, average)
-            found.append(Likeness(key=key, score=score, shared=tuple(shared)))
+            found.append(Likeness(key=key, score=score, shared=shared))
     return sorted(found, key=lambda each: -each.score)
 
 

@@ -19,9 +19,14 @@ import snowballstemmer
 LONGEST = 40
 """Characters of a word that count; what is longer is no word of any language."""
 
-_LISTS = tomllib.loads(
-    Path(__file__).with_name("stop_words.toml").read_text(encoding="utf-8")
-)
+
+def _lists(name: str) -> dict[str, str]:
+    """Return the words of a file beside this one, by language."""
+    return tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+
+
+_STOP_WORDS = _lists("stop_words.toml")
+_MEASURES = _lists("measures.toml")
 
 _LATIN = {
     "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "en": "english",
@@ -44,10 +49,19 @@ _SCRIPTS = (
 """First and last letter of a script, and who takes the endings off its words."""
 
 _ASCII_WORD = re.compile("[a-z0-9]+")
+_SEPARATOR = re.compile("[.,\u00a0\u202f](?<=[0-9].)(?=[0-9])")
+"""What parts the digits of one number: 12,000 and 1.5 are a word each."""
+
+_COUNTS_LITTLE = re.compile(r"\d{1,2}|(?:19|20)\d\d")
+"""A number that stands anywhere: a small one, or a year."""
+
 _MARKS = str.maketrans(dict.fromkeys("‘’“”–—…\u00a0\u00ad", " "))
 _ADDRESS = re.compile(r"\bhttps?://\S+")
 # Accents, Hebrew points, Arabic vowel signs and the stroke that stretches a word.
 _SIGNS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670]")
+_STRUCK = str.maketrans("łøđħı", "lodhi")
+"""Letters whose stroke, or whose missing dot, Unicode counts as no sign."""
+
 _WITHOUT_SPACES = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
@@ -69,7 +83,7 @@ def _word() -> re.Pattern[str]:
         for code in range(0x0300, 0x1D00)
         if unicodedata.category(chr(code)) in ("Mn", "Mc")
     )
-    return re.compile(rf"[^\W_](?:[^\W_]|[{marks}])*")
+    return re.compile(rf"[^\W_](?:[^\W_]|[{marks}]|{_SEPARATOR.pattern})*")
 
 
 class Term(NamedTuple):
@@ -89,7 +103,7 @@ def stems(text: str, language: str = "") -> list[str]:
             language is given: Latin letters then count as English.
     """
     latin = _latin(language)
-    text = text.translate(_MARKS)
+    text = _SEPARATOR.sub("", text).translate(_MARKS)
     if text.isascii():
         plain = _ADDRESS.sub(" ", text).lower()
         return [_stem(word[:LONGEST], latin) for word in _ASCII_WORD.findall(plain)]
@@ -116,20 +130,41 @@ def plain_words(text: str) -> list[str]:
     return [_plain(word) for _, word in _words(text)]
 
 
+def telling_stems(about: Iterable[Term], language: str = "") -> frozenset[str]:
+    """Return the stems of those words that say by themselves what a text is about.
+
+    Two texts that share only a year, a small number or “million people” need not be
+    about the same.
+    """
+    measures = _measures("en") | _measures(_primary(language))
+    return frozenset(
+        term.stem
+        for term in about
+        if term.stem not in measures and not _COUNTS_LITTLE.fullmatch(term.stem)
+    )
+
+
+@cache
+def _measures(language: str) -> frozenset[str]:
+    """Return the stems of a language's words of number, time and report."""
+    return frozenset(stems(_MEASURES.get(language, ""), language))
+
+
 @cache
 def stop_words(language: str) -> frozenset[str]:
     """Return a language's words that say nothing, as :func:`plain_words` has them."""
-    return frozenset(plain_words(_LISTS.get(language, "")))
+    return frozenset(plain_words(_STOP_WORDS.get(language, "")))
 
 
 def _words(text: str) -> Iterator[tuple[str, str]]:
     """Yield the words of a text, as they are written and folded."""
     for found in _word().finditer(_ADDRESS.sub(" ", text)):
         written = found.group()
-        if written.isascii():
-            yield written, written.lower()[:LONGEST]
+        word = _SEPARATOR.sub("", written)
+        if word.isascii():
+            yield written, word.lower()[:LONGEST]
             continue
-        folded = _folded(written)[:LONGEST]
+        folded = _folded(word)[:LONGEST]
         if _UNSPACED.search(folded):
             yield from ((pair, pair) for pair in _pairs(folded))
         elif folded:
@@ -162,7 +197,7 @@ def _plain(word: str) -> str:
     """Return a folded word without accents and vowel signs."""
     if word.isascii():
         return word
-    bare = _SIGNS.sub("", unicodedata.normalize("NFD", word))
+    bare = _SIGNS.sub("", unicodedata.normalize("NFD", word.translate(_STRUCK)))
     return unicodedata.normalize("NFC", bare) or word
 
 

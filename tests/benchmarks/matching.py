@@ -147,7 +147,7 @@ def _timed(act: Callable[[], object]) -> tuple[float, float]:
 def _found(post: str) -> list[str]:
     from claims.known_checks import find
 
-    checks = find(post, language="en", most=LONGEST)
+    checks = find(post, languages=["en"], most=LONGEST)
     return [check.url.rpartition("/")[2] for check in checks]
 
 

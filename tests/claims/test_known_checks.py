@@ -73,7 +73,7 @@ def republished(version: Version, editor: User, kind: str) -> Version:
 def test_what_shares_the_telling_words_is_found_first() -> None:
     store([FRIES, ANACONDA, *COMMON])
 
-    found = find("Anacondas that swim in rivers: a video", language="en")
+    found = find("Anacondas that swim in rivers: a video", languages=["en"])
 
     assert found[0].url == ANACONDA.url
     assert len(found) == 10
@@ -176,7 +176,49 @@ def test_a_claim_is_no_earlier_check_of_itself(version: Version) -> None:
 
     assert find_for(claim) == []
     store([PublishedCheck(url="https://x.example/", claim=claim.claim_reviewed)])
-    assert [check.url for check in find_for(claim)] == ["https://x.example/"]
+    assert [each.check.url for each in find_for(claim)] == ["https://x.example/"]
+
+
+def test_what_may_be_the_same_by_chance_is_no_earlier_check(editor: User) -> None:
+    claim = factories.open_claim(editor)
+    claim.claim_reviewed = "The ferry carried 12,000 people to the island in May 2022"
+    by_chance = "In May 2022 the bridge cost 12 million and moved 300 people"
+    about_it = "No ferry reached an island in 2021"
+    store(
+        [
+            PublishedCheck(url=f"https://x.example/{number}", claim=text)
+            for number, text in enumerate([by_chance, about_it])
+        ]
+    )
+
+    (found,) = find_for(claim)
+
+    assert found.check.claim == about_it
+    assert found.shared == ("ferry", "island")
+    assert len(find(claim.claim_reviewed)) == 2
+
+
+def test_a_number_is_found_however_its_thousands_are_parted() -> None:
+    store([PublishedCheck(url="https://x.example/", claim="A call-up of 300,000 men")])
+
+    for written in ("300,000", "300000", "300.000", "300\u202f000"):
+        assert urls(written) == ["https://x.example/"]
+    assert urls("000") == []
+
+
+def test_words_are_found_in_the_language_of_the_record_or_of_none() -> None:
+    text = "Millionen Katzen töten Vögel"
+    store(
+        [
+            PublishedCheck(url="https://x.example/de", claim=text, language="de"),
+            PublishedCheck(url="https://x.example/none", claim=text),
+        ]
+    )
+
+    assert set(urls("Vögeln Millionen", languages=["de", ""])) == {
+        "https://x.example/de",
+        "https://x.example/none",
+    }
 
 
 def test_a_draft_is_never_found(

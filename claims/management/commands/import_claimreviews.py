@@ -19,7 +19,11 @@ from sources.normalizing import UnacceptableText, decode_utf8
 _BATCH = 1_000
 _TOLD_EVERY = 10_000
 _EXAMPLES = 3
-_LARGEST = 1024**3
+_LARGEST = 300 * 1024 * 1024
+"""Bytes; the text and what is read of it take some three times as much memory."""
+
+_GZIP = b"\x1f\x8b"
+_OWN = "It is this desk's own, which is found as it is published."
 _REPEATED = "Its claim stood in the file before, at the same address."
 
 
@@ -52,8 +56,9 @@ class Command(BaseCommand):
     help = (
         "Store the ClaimReviews of a feed: an array, a DataFeed, a graph, or one "
         "record after another. A check that is here already is made to say what it "
-        "says now. Records are stored in batches, each wholly or not at all; a file "
-        "that is no JSON stores nothing. Example: "
+        "says now, and what the file's addresses say no more is forgotten. Records are "
+        "stored in batches, each wholly or not at all; a file that is no JSON stores "
+        "nothing. Example: "
         "manage.py import_claimreviews feed.json"
     )
 
@@ -66,9 +71,9 @@ class Command(BaseCommand):
             number = sum(1 for _record in records(document))
         except Unreadable as broken:
             _refuse(f"{broken} Nothing was stored.")
-        skipped = Skipped()
+        skipped, keys, addresses = Skipped(), set[str](), set[str]()
         counts = {"stored": 0, "updated": 0, "unchanged": 0}
-        checks = _readable(records(document), skipped)
+        checks = _readable(records(document), skipped, keys, addresses)
         while batch := list(islice(checks, _BATCH)):
             done = known_checks.store(batch)
             counts["stored"] += done.stored
@@ -77,14 +82,16 @@ class Command(BaseCommand):
             read_so_far = sum(counts.values()) + skipped.total
             if read_so_far % _TOLD_EVERY < _BATCH:
                 self.stderr.write(f"{read_so_far:,} of {number:,} records.")
+        counts["forgotten"] = known_checks.forget_all_but(keys, at=addresses)
         fulltext.take_stock(connection)
         told = {"read": number, **counts, "skipped": skipped.as_json()}
         self.stdout.write(json.dumps(told, ensure_ascii=False))
 
 
-def _readable(found: Iterable[object], skipped: Skipped) -> Iterator[PublishedCheck]:
-    """Yield the checks that can be read, each once; note why the others cannot."""
-    seen: set[str] = set()
+def _readable(
+    found: Iterable[object], skipped: Skipped, keys: set[str], addresses: set[str]
+) -> Iterator[PublishedCheck]:
+    """Yield the checks that can be read, each once; note the rest, keys, addresses."""
     for number, record in enumerate(found, start=1):
         try:
             check = read(record)
@@ -92,10 +99,13 @@ def _readable(found: Iterable[object], skipped: Skipped) -> Iterator[PublishedCh
             skipped.add(str(unreadable), number)
             continue
         key = known_checks.key_of(check)
-        if key in seen:
+        if known_checks.is_own(check.url):
+            skipped.add(_OWN, number)
+        elif key in keys:
             skipped.add(_REPEATED, number)
         else:
-            seen.add(key)
+            keys.add(key)
+            addresses.add(check.url)
             yield check
 
 
@@ -113,7 +123,9 @@ def _contents(name: str) -> str:
     except OSError as error:
         _refuse(f"{name} cannot be read: {error.strerror}.")
     if len(raw) > _LARGEST:
-        _refuse("The file is larger than a gigabyte.")
+        _refuse("The file is larger than 300 megabytes; bring it in in parts.")
+    if raw.startswith(_GZIP):
+        _refuse("The file is compressed: gunzip --stdout FILE | manage.py … -")
     try:
         return decode_utf8(raw).removeprefix("\ufeff")
     except UnacceptableText as error:

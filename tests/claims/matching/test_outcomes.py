@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.choices import Outcome
+from claims.matching import outcomes
 from claims.matching.outcomes import OUTCOMES, outcome_of
+
+LISTED = Path(outcomes.__file__).with_name("outcomes.toml")
 
 
 @pytest.mark.parametrize(
@@ -35,6 +41,13 @@ from claims.matching.outcomes import OUTCOMES, outcome_of
         ("كاذب", "false"),
         ("错误", "false"),
         ("사실", "true"),
+        ("Rating: True", "true"),
+        ("This claim is true", "true"),
+        ("Unproven, likely false", "unproven"),
+        ("False and misleading", "false"),
+        ("Fałsz", "false"),
+        ("Yanlış", "false"),
+        ("Częściowo fałsz", "half-true"),
     ],
 )
 def test_a_label_is_read_by_its_longest_known_phrase(label: str, outcome: str) -> None:
@@ -46,6 +59,15 @@ def test_a_label_is_read_by_its_longest_known_phrase(label: str, outcome: str) -
     [
         "",
         "Not false",
+        "Not entirely true",
+        "Not quite true",
+        "isn’t true",
+        "Probably true",
+        "Was true",
+        "Not completely false",
+        "Isn't false",
+        "Likely false",
+        "Not at all misleading",
         "True that he said it",
         "전혀 사실이 아님",
         "See the article",
@@ -93,3 +115,16 @@ def test_the_desk_knows_every_outcome() -> None:
 @given(st.text(max_size=400))
 def test_any_label_has_an_outcome(label: str) -> None:
     assert outcome_of(label) in OUTCOMES
+
+
+def test_every_label_that_is_listed_is_read_as_it_is_listed() -> None:
+    lists = tomllib.loads(LISTED.read_text(encoding="utf-8"))
+
+    wrong = {
+        line: found
+        for outcome, lines in lists.items()
+        for line in lines.split("\n")
+        if line and (found := outcome_of(line)) != outcome
+    }
+
+    assert wrong == {}

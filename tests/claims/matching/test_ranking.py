@@ -29,6 +29,13 @@ def test_one_word_in_common_is_chance_unless_the_text_stands_near() -> None:
     assert {each.key for each in found} == {"border", "long", "trucks"}
 
 
+def test_measures_in_common_are_chance_however_many() -> None:
+    about = terms("12 million people came in May", "en")
+    texts = {"chance": "In May 12 million people paid", "near": "12 people in May"}
+
+    assert most_alike(about, texts, {}, language="en", near={"near"}) == []
+
+
 def test_a_rare_word_tells_more_than_a_common_one() -> None:
     weights = {term.stem: 0.1 for term in ABOUT} | {"truck": 5.0}
     texts = {"rare": "412 trucks", "common": "Finland closed border"}

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.matching import words
-from claims.matching.words import LONGEST, stems, stop_words, terms
+from claims.matching.words import LONGEST, stems, stop_words, telling_stems, terms
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,19 @@ def test_a_text_of_nothing_but_stop_words_keeps_them() -> None:
         "or",
         "not",
     ]
+
+
+def test_a_number_is_one_word_and_is_shown_as_it_is_written() -> None:
+    assert stems("1,200,000 or 1.5, in 2022.") == ["1200000", "or", "15", "in", "2022"]
+    assert [term.written for term in terms("12,000 тонн")] == ["12,000", "тонн"]
+    assert stems("12\u202f000 t") == ["12000", "t"]
+
+
+def test_a_measure_does_not_tell_what_a_text_is_about() -> None:
+    about = terms("Two million people paid 12 euros for 412 ferries in May 2022")
+
+    assert telling_stems(about) == {"paid", "euro", "412", "ferri"}
+    assert telling_stems(terms("Millionen Menschen", "de"), "de") == set()
 
 
 def test_addresses_say_nothing() -> None:

@@ -7,6 +7,7 @@ import datetime as dt
 from django.contrib.auth.models import User
 
 from claims import roles
+from claims.choices import Status
 from claims.lifecycle import StepRefused
 from claims.models import Article
 from claims.record import check_version, cleaned, record, store, verb
@@ -35,8 +36,8 @@ def describe(
     Raises:
         StaleWrite: if the article changed since ``version``.
         StepRefused: if ``by`` is no editor, there is no headline, the address is none
-            or another article's, or somebody who reviewed the article is said to have
-            written it.
+            or another article's, somebody who reviewed the article is said to have
+            written it, or a second review is pending while that changes.
     """
     if not roles.edits(by):
         raise StepRefused("Only editors describe articles.")
@@ -87,7 +88,17 @@ def _canonical(article: Article) -> str:
 
 
 def _writer(article: Article, written_by: User | None) -> User | None:
-    """Return who wrote the article, unless they have reviewed it already."""
+    """Return who wrote the article, unless they have reviewed it already.
+
+    While a second review is pending, refusing only some would tell whose the first is.
+    """
+    if written_by == article.written_by:
+        return written_by
+    if article.claims.filter(status=Status.SECOND_REVIEW).exists():
+        raise StepRefused(
+            "A claim of this article waits for its second review; until then, who "
+            "wrote it stays as it is."
+        )
     if (
         written_by is not None
         and article.claims.filter(reviews__reviewer=written_by).exists()

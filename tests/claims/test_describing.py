@@ -115,9 +115,28 @@ def test_only_editors_describe_articles(checker: User, superuser: User):
 
 
 def test_who_reviewed_an_article_cannot_be_said_to_have_written_it(
-    editor: User, checker: User
+    editor: User, checker: User, other_checker: User
 ):
-    claim = factories.once_reviewed(editor, checker)
+    claim = factories.decided(editor, checker, other_checker)
 
     with pytest.raises(StepRefused, match="nobody reviews an article they wrote"):
         describe(Article.objects.get(pk=claim.article_id), editor, written_by=checker)
+
+
+def test_while_a_second_review_is_pending_nobody_else_is_said_to_have_written_it(
+    editor: User, checker: User, other_checker: User
+):
+    article = factories.article(written_by=other_checker)
+    factories.once_reviewed(editor, checker, claim=article.claims.all()[0])
+
+    sentences = set()
+    for person in (None, editor, checker):
+        with pytest.raises(StepRefused) as refused:
+            describe(article, editor, written_by=person)
+        sentences.add(str(refused.value))
+
+    assert sentences == {
+        "A claim of this article waits for its second review; until then, who wrote "
+        "it stays as it is."
+    }
+    assert describe(article, editor, reach="Wide").written_by == other_checker

@@ -21,10 +21,11 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from claims import commenting, roles, workflow
+from claims import commenting, describing, roles, workflow
 from claims.admin.base import FilteredAsDeclared
 from claims.choices import Bearing, Place
-from claims.models import Claim
+from claims.lifecycle import StepRefused
+from claims.models import Article, Claim
 from claims.models.comment import CommentQuerySet
 from tests import factories
 from tests.addresses import every_address
@@ -100,7 +101,10 @@ def _crawl(user: User, claim: Claim) -> dict[str, bytes]:
 
 
 def _worlds(
-    claim: Claim, viewer: User, first: Callable[[int], None]
+    claim: Claim,
+    viewer: User,
+    first: Callable[[int], None],
+    look: Callable[[User, Claim], dict[str, bytes]] = _crawl,
 ) -> list[dict[str, bytes]]:
     """Return what ``viewer`` sees after each of two first reviews, one undone."""
     shown = []
@@ -108,7 +112,7 @@ def _worlds(
         try:
             with transaction.atomic():
                 first(world)
-                shown.append(_crawl(viewer, claim))
+                shown.append(look(viewer, claim))
                 raise _Undo
         except _Undo:
             continue
@@ -194,6 +198,116 @@ def test_once_the_second_review_is_in_both_are_shown(
         one, other = _worlds(claim, editor, both)
 
     assert any(one[address] != other.get(address) for address in one)
+
+
+PEOPLE = ("checker", "third-checker", "other-checker", "editor", "superuser", None)
+NUMBER = re.compile(rb'"id":\d+')
+
+
+def _writes(claim: Claim) -> Iterator[tuple[str, str, dict[str, object]]]:
+    """Yield what an onlooker may try: method, path and body, each to be undone."""
+    on, of = f"/api/v1/claims/{claim.pk}/", f"/api/v1/articles/{claim.article_id}/"
+    now = {"version": claim.version, "round": claim.round}
+    for address in every_address():
+        if address.name.startswith("api:"):
+            path = address.fill(**_fill(address.name, address.arguments, claim))
+            yield from ((method, path, now) for method in ("post", "patch"))
+    for name in PEOPLE:
+        yield "patch", of, {"written_by": name}
+        yield "post", "/api/v1/articles/", {"text": _text(claim), "written_by": name}
+        yield "post", f"{on}assign/", now | {"to": name}
+        yield "post", f"{on}comments/", {"text": f"Was it you, @{name}?"}
+    answer = now | {
+        "said": "at-origin",
+        "rating": "true",
+        "reasoning": "The log says so.",
+        "bearings": [
+            {"evidence": piece.pk, "bearing": "supports"}
+            for piece in claim.evidence.all()
+        ],
+    }
+    # The second review itself ends the blindness, and is answered with what it led to.
+    yield "post", f"{on}review/", answer | {"place": "first"}
+    yield "post", f"{on}review/", answer | {"place": "second", "rating": None}
+    yield "post", f"{on}rule/", answer
+    yield "post", f"{on}proposals/", answer
+    for piece in claim.evidence.all():
+        yield "post", f"{on}evidence/{piece.pk}/withdraw/", {"reason": "Another day."}
+        yield "post", f"{on}evidence/", {"source": piece.source_id, "passage": "412."}
+    yield "patch", on, {"claimant": "The mayor"}
+    yield "patch", on, {"do_not_name": True}
+    yield "post", f"{of}contacts/", {"claims": [claim.pk], "nobody_reason": "Nobody."}
+    yield "post", f"{on}reopen/", now | {"reason": "Another log."}
+
+
+def _text(claim: Claim) -> str:
+    return claim.article.latest_revision().text
+
+
+def _try(user: User, claim: Claim) -> dict[str, bytes]:
+    """Return what ``user`` is answered to every write, each undone."""
+    client = Client()
+    client.force_login(user)
+    claim = Claim.objects.get(pk=claim.pk)
+    answered = {}
+    for method, path, body in _writes(claim):
+        read = client.get(path)
+        head = {"If-Match": read["ETag"]} if "ETag" in read else {}
+        try:
+            with transaction.atomic():
+                response = getattr(client, method)(
+                    path, body, content_type="application/json", headers=head
+                )
+                raise _Undo
+        except _Undo:
+            told = b"%d %s" % (response.status_code, response.content)
+            # A number drawn from a sequence stays drawn when a world is undone.
+            answered[f"{method} {path} {body}"] = NUMBER.sub(b'"id":0', told)
+    return answered
+
+
+@pytest.mark.parametrize("role", BLIND)
+def test_no_answer_to_a_write_tells_of_a_first_review(
+    role: str,
+    request: pytest.FixtureRequest,
+    claim: Claim,
+    third_checker: User,
+    review_first: Callable[[int], None],
+):
+    viewer = request.getfixturevalue(role)
+
+    with time_machine.travel(NOW, tick=False):
+        one, other = _worlds(claim, viewer, review_first, _try)
+
+    assert len(one) > 100
+    assert [write for write in one if one[write] != other[write]] == []
+    if roles.reviews(viewer):
+        assert sum(told.startswith((b"200", b"201")) for told in one.values()) > 4
+
+
+def _writer_as_it_was(article: Article, written_by: User | None) -> User | None:
+    if article.claims.filter(reviews__reviewer=written_by).exists():
+        raise StepRefused(f"{written_by} has reviewed claims of this article.")
+    return written_by
+
+
+def test_refusing_only_whoever_reviewed_as_the_writer_would_tell(
+    claim: Claim,
+    editor: User,
+    review_first: Callable[[int], None],
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(describing, "_writer", _writer_as_it_was)
+
+    with time_machine.travel(NOW, tick=False):
+        one, other = _worlds(claim, editor, review_first, _try)
+
+    telling = [write for write in one if one[write] != other[write]]
+    path = f"patch /api/v1/articles/{claim.article_id}/"
+    assert telling == [
+        f"{path} {{'written_by': 'checker'}}",
+        f"{path} {{'written_by': 'third-checker'}}",
+    ]
 
 
 def _questions() -> Iterator[tuple[str, str, list[int]]]:

@@ -24,10 +24,13 @@ from claims.api import (
     copies,
     earlier,
     evidence,
+    history,
     judging,
     public,
     publishing,
     sources,
+    texts,
+    topics,
 )
 from claims.intake import IntakeRefused
 from claims.lifecycle import StaleWrite, StepRefused
@@ -125,22 +128,20 @@ urlpatterns = [
     path(_ARTICLE, articles.ArticlePage.as_view(), name="article"),
     path(
         f"{_ARTICLE}texts/<int:number>/",
-        articles.ArticleText.as_view(),
+        texts.ArticleText.as_view(),
         name="article-text",
     ),
-    path(f"{_ARTICLE}mentions/", articles.Mentions.as_view(), name="article-mentions"),
-    path(f"{_ARTICLE}topics/", articles.Topics.as_view(), name="article-topics"),
+    path(f"{_ARTICLE}mentions/", texts.Mentions.as_view(), name="article-mentions"),
+    path(f"{_ARTICLE}topics/", topics.Topics.as_view(), name="article-topics"),
     path(
         f"{_ARTICLE}topics/<int:topic_id>/",
-        articles.TopicPage.as_view(),
+        topics.TopicPage.as_view(),
         name="article-topic",
     ),
-    path(
-        f"{_ARTICLE}citations/", articles.Citations.as_view(), name="article-citations"
-    ),
+    path(f"{_ARTICLE}citations/", texts.Citations.as_view(), name="article-citations"),
     path(
         f"{_ARTICLE}citations/<int:citation_id>/recognize/",
-        articles.Recognize.as_view(),
+        texts.Recognize.as_view(),
         name="article-recognize",
     ),
     path(f"{_ARTICLE}contacts/", evidence.Contacts.as_view(), name="article-contacts"),
@@ -206,8 +207,8 @@ urlpatterns = [
         name="claim-proposed-evidence",
     ),
     path(f"{_CLAIM}searches/", evidence.Searches.as_view(), name="claim-searches"),
-    path(f"{_CLAIM}comments/", claims.Comments.as_view(), name="claim-comments"),
-    path(f"{_CLAIM}steps/", claims.Steps.as_view(), name="claim-steps"),
+    path(f"{_CLAIM}comments/", history.Comments.as_view(), name="claim-comments"),
+    path(f"{_CLAIM}steps/", history.Steps.as_view(), name="claim-steps"),
     path("sources/", sources.Sources.as_view(), name="sources"),
     path(_SOURCE, sources.SourcePage.as_view(), name="source"),
     path(f"{_SOURCE}locate/", sources.Locate.as_view(), name="source-locate"),

@@ -1,4 +1,4 @@
-"""Articles: brought in, described, read; their topics, mentions and cited sources."""
+"""Articles: brought in, described, read."""
 
 from __future__ import annotations
 
@@ -8,28 +8,18 @@ from django.db.models import QuerySet
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
-from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims import describing, workflow
-from claims import evidence as keeping
-from claims.api.base import (
-    WITH_FILES,
-    DeskView,
-    Lists,
-    tagged,
-    version_matched,
-)
+from claims import describing
+from claims.api.base import WITH_FILES, DeskView, Lists, tagged, version_matched
 from claims.api.fields import PersonField, RowField
 from claims.api.filters import ArticleFilter
-from claims.api.permissions import CheckersWrite, EditorsWrite
+from claims.api.permissions import EditorsWrite
+from claims.api.texts import TextInFull
+from claims.api.topics import TopicLine
 from claims.intake import IntakeRefused, import_file, import_text
-from claims.models import Article, Citation, Mention, Revision, Topic
-from claims.reading.anchors import selectors
-from sources.models import Source
-
-_LARGEST_POSITION = 30_000
+from claims.models import Article
 
 
 class ArticleLine(serializers.ModelSerializer[Article]):
@@ -61,24 +51,6 @@ class ArticleLine(serializers.ModelSerializer[Article]):
             "left",
             "version",
         ]
-        read_only_fields = fields
-
-
-class TextInFull(serializers.ModelSerializer[Revision]):
-    """One immutable text; the offsets of mentions count its code points."""
-
-    class Meta:
-        model = Revision
-        fields = ["number", "sha256", "created_at", "text"]
-        read_only_fields = fields
-
-
-class TopicLine(serializers.ModelSerializer[Topic]):
-    """A heading under which claims of an article are worked and shown."""
-
-    class Meta:
-        model = Topic
-        fields = ["id", "name", "summary", "position", "version"]
         read_only_fields = fields
 
 
@@ -250,186 +222,10 @@ class ArticlePage(DeskView):
         """Describe an article: what it is, not what it says."""
         article = self.article()
         version = version_matched(request, article)
-        facts = {
-            name: getattr(article, name) for name in DescribingArticle().get_fields()
-        }
         described = describing.describe(
             article=article,
             version=version,
             by=self.by,
-            **facts | self.asked(DescribingArticle, partial=True),
+            **self.changed(DescribingArticle, article),
         )
         return tagged(described, self.answer(described))
-
-
-class ArticleText(DeskView):
-    serializer_class = TextInFull
-
-    @extend_schema(responses=TextInFull)
-    def get(self, request: Request, article_id: int, number: int) -> Response:
-        """Read one text of an article, the one in which its mentions stand."""
-        text = get_object_or_404(self.article().revisions, number=number)
-        return Response(self.answer(text))
-
-
-class Selector(serializers.Serializer[Any]):
-    """A selector of the Web Annotation Data Model; offsets are code points."""
-
-    type = serializers.ChoiceField(["TextQuoteSelector", "TextPositionSelector"])
-    exact = serializers.CharField(required=False)
-    prefix = serializers.CharField(required=False)
-    suffix = serializers.CharField(required=False)
-    start = serializers.IntegerField(required=False)
-    end = serializers.IntegerField(required=False)
-
-
-class MentionLine(serializers.ModelSerializer[Mention]):
-    """Where a claim stands in a text."""
-
-    text = serializers.IntegerField(
-        source="revision.number", help_text="The number of the article's text."
-    )
-    selector = serializers.SerializerMethodField()
-
-    class Meta:
-        model = Mention
-        fields = ["id", "claim", "text", "placed", "selector"]
-        read_only_fields = fields
-
-    @extend_schema_field(Selector(many=True))
-    def get_selector(self, mention: Mention) -> Any:
-        return selectors(mention.revision.text, mention.start, mention.end)
-
-
-class Mentions(Lists):
-    serializer_class = MentionLine
-
-    @extend_schema(responses=MentionLine(many=True))
-    def get(self, request: Request, article_id: int) -> Response:
-        """List where the article's claims stand in its texts, to mark them there."""
-        mentions = Mention.objects.filter(revision__article=self.article())
-        # Each text comes once, however many mentions share it.
-        return self.pages(mentions.prefetch_related("revision"))
-
-
-class AddingTopic(serializers.Serializer[Any]):
-    """A heading to be added."""
-
-    name = serializers.CharField(max_length=120)
-    summary = serializers.CharField(default="", allow_blank=True, max_length=400)
-
-
-class DescribingTopic(serializers.Serializer[Any]):
-    """What a topic is about; what is left out stays as it is."""
-
-    name = serializers.CharField(max_length=120)
-    summary = serializers.CharField(allow_blank=True, max_length=400)
-    position = serializers.IntegerField(min_value=0, max_value=_LARGEST_POSITION)
-
-
-class Topics(Lists):
-    permission_classes = [EditorsWrite]
-    serializer_class = TopicLine
-    ordering = ("position", "pk")
-
-    @extend_schema(responses=TopicLine(many=True))
-    def get(self, request: Request, article_id: int) -> Response:
-        """List the article's topics, in their order on the page."""
-        return self.pages(self.article().topics.all())
-
-    @extend_schema(request=AddingTopic, responses={201: TopicLine})
-    def post(self, request: Request, article_id: int) -> Response:
-        """Add a topic at the end."""
-        topic = workflow.add_topic(
-            article=self.article(), by=self.by, **self.asked(AddingTopic)
-        )
-        return Response(TopicLine(topic).data, status=status.HTTP_201_CREATED)
-
-
-class TopicPage(DeskView):
-    permission_classes = [EditorsWrite]
-    serializer_class = TopicLine
-
-    def topic(self) -> Topic:
-        found: Topic = self.row(self.article().topics.all(), "topic_id")
-        return found
-
-    def stored(self) -> dict[str, Any]:
-        return self.answer(self.topic())
-
-    @extend_schema(responses=TopicLine)
-    def get(self, request: Request, article_id: int, topic_id: int) -> Response:
-        """Read one topic."""
-        topic = self.topic()
-        return tagged(topic, self.answer(topic))
-
-    @extend_schema(request=DescribingTopic, responses=TopicLine)
-    def patch(self, request: Request, article_id: int, topic_id: int) -> Response:
-        """Name a topic, say what it is about, and give it its place."""
-        topic = self.topic()
-        version = version_matched(request, topic)
-        facts = {
-            "name": topic.name,
-            "summary": topic.summary,
-            "position": topic.position,
-            **self.asked(DescribingTopic, partial=True),
-        }
-        described = workflow.describe_topic(
-            topic=topic, version=version, by=self.by, **facts
-        )
-        return tagged(described, self.answer(described))
-
-
-class CitationLine(serializers.ModelSerializer[Citation]):
-    """A source as the article names it."""
-
-    text = serializers.IntegerField(
-        source="revision.number", help_text="The number of the article's text."
-    )
-
-    class Meta:
-        model = Citation
-        fields = [
-            "id",
-            "text",
-            "position",
-            "title",
-            "publisher",
-            "url",
-            "start",
-            "end",
-            "source",
-        ]
-        read_only_fields = fields
-
-
-class Recognizing(serializers.Serializer[Any]):
-    """The source of the library that the article cites."""
-
-    source: Any = RowField(Source)
-
-
-class Citations(Lists):
-    serializer_class = CitationLine
-
-    @extend_schema(responses=CitationLine(many=True))
-    def get(self, request: Request, article_id: int) -> Response:
-        """List the sources the article cites, in its own words."""
-        cited = Citation.objects.filter(revision__article=self.article())
-        return self.pages(cited.select_related("revision"))
-
-
-class Recognize(DeskView):
-    permission_classes = [CheckersWrite]
-    serializer_class = CitationLine
-
-    @extend_schema(request=Recognizing, responses=CitationLine)
-    def post(self, request: Request, article_id: int, citation_id: int) -> Response:
-        """Say that what the article cites is a source of the library."""
-        cited = Citation.objects.filter(revision__article=self.article())
-        recognized = keeping.recognize(
-            citation=self.row(cited, "citation_id"),
-            by=self.by,
-            **self.asked(Recognizing),
-        )
-        return Response(self.answer(recognized))

@@ -93,6 +93,20 @@ class DeskView(GenericAPIView[Any]):
         asked: dict[str, Any] = given.validated_data
         return asked
 
+    def changed(
+        self, form: type[serializers.Serializer[Any]], row: Any, **held: Any
+    ) -> dict[str, Any]:
+        """Return each member of ``form`` as the body asks, or else as it is.
+
+        Args:
+            held: what the row holds, where it is not an attribute of the same name.
+        """
+        stored = {
+            name: held[name] if name in held else getattr(row, name)
+            for name in form().get_fields()
+        }
+        return stored | self.asked(form, partial=True)
+
     def answer(self, row: Any) -> dict[str, Any]:
         """Return the row as the caller may read it."""
         told: dict[str, Any] = self.get_serializer(row).data

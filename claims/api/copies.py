@@ -69,10 +69,24 @@ class Drawing(serializers.Serializer[Any]):
     saved_from = serializers.CharField(default="", allow_blank=True, max_length=2000)
 
 
-class CopiesOfArticle(Lists):
-    permission_classes = [EditorsWrite]
+class Copies(Lists):
+    """Copies kept of an article, or of a source."""
+
     parser_classes = WITH_FILES
     serializer_class = CopyLine
+
+    def kept(self, **of: Any) -> Response:
+        """Keep the file that was sent, and answer with its copy."""
+        asked = self.asked(Keeping)
+        file = asked.pop("file")
+        copy = keeping.keep_copy(
+            raw=file.read(), file_name=file.name, by=self.by, **of, **asked
+        )
+        return Response(self.answer(copy), status=status.HTTP_201_CREATED)
+
+
+class CopiesOfArticle(Copies):
+    permission_classes = [EditorsWrite]
 
     @extend_schema(responses=CopyLine(many=True))
     def get(self, request: Request, article_id: int) -> Response:
@@ -82,28 +96,20 @@ class CopiesOfArticle(Lists):
     @extend_schema(request={"multipart/form-data": Keeping}, responses={201: CopyLine})
     def post(self, request: Request, article_id: int) -> Response:
         """Keep a copy of an article; twice is once."""
-        article, asked = self.article(), self.asked(Keeping)
-        file = asked.pop("file")
-        copy = keeping.keep_copy(
-            article=article, raw=file.read(), file_name=file.name, by=self.by, **asked
-        )
-        return Response(self.answer(copy), status=status.HTTP_201_CREATED)
+        return self.kept(article=self.article())
 
 
 class OfSource(Lists):
     """What hangs on one source of the library."""
 
     permission_classes = [CheckersWrite]
-    parser_classes = WITH_FILES
 
     def source(self) -> Source:
         sources = Source.objects.visible_to(self.request.user)
         return get_object_or_404(sources, pk=self.kwargs["source_id"])
 
 
-class CopiesOfSource(OfSource):
-    serializer_class = CopyLine
-
+class CopiesOfSource(OfSource, Copies):
     @extend_schema(responses=CopyLine(many=True))
     def get(self, request: Request, source_id: int) -> Response:
         """List the copies kept of a source."""
@@ -112,15 +118,11 @@ class CopiesOfSource(OfSource):
     @extend_schema(request={"multipart/form-data": Keeping}, responses={201: CopyLine})
     def post(self, request: Request, source_id: int) -> Response:
         """Keep a copy of a source; twice is once."""
-        source, asked = self.source(), self.asked(Keeping)
-        file = asked.pop("file")
-        copy = keeping.keep_copy(
-            source=source, raw=file.read(), file_name=file.name, by=self.by, **asked
-        )
-        return Response(self.answer(copy), status=status.HTTP_201_CREATED)
+        return self.kept(source=self.source())
 
 
 class PicturesOfSource(OfSource):
+    parser_classes = WITH_FILES
     serializer_class = PictureLine
 
     @extend_schema(responses=PictureLine(many=True))

@@ -272,18 +272,11 @@ class ContactPage(DeskView):
         """Write down an answer; what the entry said before is kept on record."""
         contact = self.contact()
         version = version_matched(request, contact)
-        told = {
-            name: getattr(contact, name)
-            for name in Contacting().get_fields()
-            if name != "claims"
-        }
         rewritten = keeping.log_contact(
             article=contact.article,
             contact=contact,
             version=version,
             by=self.by,
-            **{"claims": contact.claims.all()}
-            | told
-            | self.asked(Contacting, partial=True),
+            **self.changed(Contacting, contact, claims=contact.claims.all()),
         )
         return tagged(rewritten, self.stored())

@@ -287,13 +287,11 @@ class Explanation(DeskView):
         """Edit the public explanation; each edit is recorded."""
         verdict = self.verdict()
         version = version_matched(request, verdict)
-        words = {
-            "explanation": verdict.explanation,
-            "since_then": verdict.since_then,
-            **self.asked(Explaining, partial=True),
-        }
         edited = judging.explain(
-            claim=verdict.claim, version=version, by=self.by, **words
+            claim=verdict.claim,
+            version=version,
+            by=self.by,
+            **self.changed(Explaining, verdict),
         )
         return tagged(edited, self.stored())
 

@@ -137,12 +137,11 @@ class DraftPage(DraftView):
         """Write the draft: title, summary, key findings, why, as-of date."""
         draft = self.draft()
         version = version_matched(request, draft)
-        words = {name: getattr(draft, name) for name in Drafting().get_fields()}
         written = issuing.draft(
             fact_check=draft,
             version=version,
             by=self.by,
-            **words | self.asked(Drafting, partial=True),
+            **self.changed(Drafting, draft),
         )
         return tagged(written, self.answer(written))
 

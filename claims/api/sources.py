@@ -118,14 +118,11 @@ class SourcePage(SourceView):
         """Write down what a source is."""
         source = self.source()
         version = version_matched(request, source)
-        facts = {
-            name: getattr(source, name) for name in DescribingSource().get_fields()
-        }
         described = keeping.describe_source(
             source=source,
             version=version,
             by=self.by,
-            **facts | self.asked(DescribingSource, partial=True),
+            **self.changed(DescribingSource, source),
         )
         return tagged(described, self.answer(described))
 

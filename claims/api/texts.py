@@ -1,0 +1,133 @@
+"""What an article's texts hold: the claims' mentions, and the sources cited."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.generics import get_object_or_404
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims import evidence as keeping
+from claims.api.base import DeskView, Lists
+from claims.api.fields import RowField
+from claims.api.permissions import CheckersWrite
+from claims.models import Citation, Mention, Revision
+from claims.reading.anchors import selectors
+from sources.models import Source
+
+
+class TextInFull(serializers.ModelSerializer[Revision]):
+    """One immutable text; the offsets of mentions count its code points."""
+
+    class Meta:
+        model = Revision
+        fields = ["number", "sha256", "created_at", "text"]
+        read_only_fields = fields
+
+
+class ArticleText(DeskView):
+    serializer_class = TextInFull
+
+    @extend_schema(responses=TextInFull)
+    def get(self, request: Request, article_id: int, number: int) -> Response:
+        """Read one text of an article, the one in which its mentions stand."""
+        text = get_object_or_404(self.article().revisions, number=number)
+        return Response(self.answer(text))
+
+
+class Selector(serializers.Serializer[Any]):
+    """A selector of the Web Annotation Data Model; offsets are code points."""
+
+    type = serializers.ChoiceField(["TextQuoteSelector", "TextPositionSelector"])
+    exact = serializers.CharField(required=False)
+    prefix = serializers.CharField(required=False)
+    suffix = serializers.CharField(required=False)
+    start = serializers.IntegerField(required=False)
+    end = serializers.IntegerField(required=False)
+
+
+class MentionLine(serializers.ModelSerializer[Mention]):
+    """Where a claim stands in a text."""
+
+    text = serializers.IntegerField(
+        source="revision.number", help_text="The number of the article's text."
+    )
+    selector = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Mention
+        fields = ["id", "claim", "text", "placed", "selector"]
+        read_only_fields = fields
+
+    @extend_schema_field(Selector(many=True))
+    def get_selector(self, mention: Mention) -> Any:
+        return selectors(mention.revision.text, mention.start, mention.end)
+
+
+class Mentions(Lists):
+    serializer_class = MentionLine
+
+    @extend_schema(responses=MentionLine(many=True))
+    def get(self, request: Request, article_id: int) -> Response:
+        """List where the article's claims stand in its texts, to mark them there."""
+        mentions = Mention.objects.filter(revision__article=self.article())
+        # Each text comes once, however many mentions share it.
+        return self.pages(mentions.prefetch_related("revision"))
+
+
+class CitationLine(serializers.ModelSerializer[Citation]):
+    """A source as the article names it."""
+
+    text = serializers.IntegerField(
+        source="revision.number", help_text="The number of the article's text."
+    )
+
+    class Meta:
+        model = Citation
+        fields = [
+            "id",
+            "text",
+            "position",
+            "title",
+            "publisher",
+            "url",
+            "start",
+            "end",
+            "source",
+        ]
+        read_only_fields = fields
+
+
+class Recognizing(serializers.Serializer[Any]):
+    """The source of the library that the article cites."""
+
+    source: Any = RowField(Source)
+
+
+class Citations(Lists):
+    serializer_class = CitationLine
+
+    @extend_schema(responses=CitationLine(many=True))
+    def get(self, request: Request, article_id: int) -> Response:
+        """List the sources the article cites, in its own words."""
+        cited = Citation.objects.filter(revision__article=self.article())
+        return self.pages(cited.select_related("revision"))
+
+
+class Recognize(DeskView):
+    permission_classes = [CheckersWrite]
+    serializer_class = CitationLine
+
+    @extend_schema(request=Recognizing, responses=CitationLine)
+    def post(self, request: Request, article_id: int, citation_id: int) -> Response:
+        """Say that what the article cites is a source of the library."""
+        cited = Citation.objects.filter(revision__article=self.article())
+        recognized = keeping.recognize(
+            citation=self.row(cited, "citation_id"),
+            by=self.by,
+            **self.asked(Recognizing),
+        )
+        return Response(self.answer(recognized))

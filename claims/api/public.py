@@ -20,7 +20,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import AnonRateThrottle
 
-from claims.api.base import Lists
+from claims.api.base import DeskView, Lists
 from claims.choices import VersionKind
 from claims.models import Rating, Scale, Version
 from claims.publishing import manifest
@@ -43,6 +43,9 @@ class FactCheckLine(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(VersionKind.choices)
     title = serializers.CharField()
     summary = serializers.CharField()
+    notice = serializers.CharField(
+        allow_blank=True, help_text="What stands above the page, such as a warning."
+    )
     headline = serializers.CharField(help_text="Of the article that was checked.")
     publisher = serializers.CharField()
     as_of = serializers.CharField()
@@ -129,7 +132,7 @@ class ScaleInUse(serializers.ModelSerializer[Scale]):
         return list(RatingLine(rows, many=True).data)
 
 
-class PublicView(Lists):
+class PublicView(DeskView):
     """An address that asks nobody who they are, and may be kept for a minute."""
 
     authentication_classes = ()
@@ -145,7 +148,7 @@ class PublicView(Lists):
         return answer
 
 
-class FactChecks(PublicView):
+class FactChecks(PublicView, Lists):
     serializer_class = FactCheckLine
     ordering = ("-pk",)
 
@@ -163,7 +166,6 @@ class FactChecks(PublicView):
 
 class Recorded(PublicView):
     serializer_class = ManifestInFull
-    pagination_class = None
     also_refuses = ("410",)
 
 
@@ -183,7 +185,6 @@ class OneVersion(Recorded):
 
 class Ratings(PublicView):
     serializer_class = ScaleInUse
-    pagination_class = None
     also_refuses = ("404",)
 
     @extend_schema(responses=ScaleInUse)

@@ -32,6 +32,7 @@ _OTHER_CHANGES = frozenset(VersionKind) - {
     VersionKind.FIRST,
     VersionKind.CORRECTION,
     VersionKind.UPDATE,
+    VersionKind.WITHDRAWN,
 }
 
 
@@ -104,6 +105,7 @@ def _fact_check(version: Version, *, since: dt.date | None) -> Json:
     return {
         "address": settings.SITE_URL + reverse("fact-check", args=[check["slug"]]),
         "title": check["title"],
+        "notice": check["notice"],
         "version": check["number"],
         "first_published_on": check["first_published_at"][:10],
         "changed_on": check["published_at"][:10],
@@ -123,6 +125,7 @@ def _fact_check(version: Version, *, since: dt.date | None) -> Json:
         "not_checked": sum(row["count"] for row in check["not_checked"]),
         "still_checking": len(check["still_checking"]),
         "corrections": [r for r in history if r["kind"] == VersionKind.CORRECTION],
+        "withdrawals": [r for r in history if r["kind"] == VersionKind.WITHDRAWN],
         "updates": [r for r in history if r["kind"] == VersionKind.UPDATE],
         "other_changes": [r for r in history if r["kind"] in _OTHER_CHANGES],
     }
@@ -144,7 +147,7 @@ def _change(entry: Json) -> Json:
 
 def _contact(contact: Json) -> Json:
     return {
-        "who": contact["who"] or ("" if contact["nobody_reason"] else NOT_NAMED),
+        "who": contact["who"] or NOT_NAMED,
         "role": contact["role"],
         "channel": contact["channel"],
         "contacted_on": contact["contacted_on"],
@@ -223,13 +226,21 @@ def _statements() -> list[Json]:
 
 def _totals(checks: list[Json]) -> Json:
     claims = [claim for check in checks for claim in check["claims"]]
-    sources = ("used", "primary", "secondary", "with_address", "with_archived_copy")
+    sources = (
+        "used",
+        "primary",
+        "secondary",
+        "with_interest",
+        "with_address",
+        "with_archived_copy",
+    )
     return {
         "fact_checks": len(checks),
         "withdrawn": sum(check["is_withdrawn"] for check in checks),
         "claims": len(claims),
         "checked_by_two_or_more": sum(claim["people"] > 1 for claim in claims),
         "corrections": sum(len(check["corrections"]) for check in checks),
+        "withdrawals": sum(len(check["withdrawals"]) for check in checks),
         "updates": sum(len(check["updates"]) for check in checks),
         "somebody_asked": sum(
             any(not contact["nobody_reason"] for contact in check["contacts"])

@@ -95,6 +95,9 @@ def claim_review(manifest: Json, claim: Json, *, site_url: str) -> Json | None:
         "reviewRating": _review_rating(manifest, claim),
         "itemReviewed": _item_reviewed(manifest, claim),
     }
+    if manifest["notice"]:
+        # “Demonstration data” above the page is as true of its markup.
+        markup["description"] = manifest["notice"]
     corrections = [
         {
             "@type": "CorrectionComment",
@@ -125,7 +128,7 @@ def page_markup(manifest: Json, *, site_url: str) -> list[Json]:
         "url": address,
         "mainEntityOfPage": address,
         "headline": manifest["title"],
-        "description": manifest["summary"],
+        "description": f"{manifest['notice']} {manifest['summary']}".strip(),
         "author": desk,
         "publisher": desk,
         "datePublished": manifest["first_published_at"],
@@ -268,8 +271,8 @@ def _lint_claim(markup: Json) -> Iterator[Fault]:
     if has_number and not is_quotation and (found := _REPORTING.search(claim)):
         yield Fault(
             "rates-the-report",
-            f"A rating with a number is of what was said, but the claim reviewed says "
-            f"“{found[0]}”, so it would rate that somebody said it.",
+            f"Take “{found[0]}” out of the wording, or the rating will be of whether "
+            "it was said.",
         )
 
 

@@ -5,6 +5,7 @@ Unmet rules block; warnings show. Each says where it is mended.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,8 @@ from sources.models import Source
 MOST_QUOTED = 0.25
 """Share of the article above which the gate warns: the text is its publisher's."""
 
+_SINGLE = str.maketrans("“”", "‘’")
+
 
 @dataclass(frozen=True, slots=True)
 class Unmet:
@@ -38,6 +41,11 @@ class Gate:
     unmet: list[Unmet]
     warnings: list[Unmet]
     quoted_share: float
+
+    @property
+    def quoted_percent(self) -> int:
+        """The share quoted in percent, rounded up: what is above a limit looks it."""
+        return math.ceil(round(self.quoted_share * 100, 6))
 
     @property
     def is_open(self) -> bool:
@@ -82,15 +90,16 @@ def examine(fact_check: FactCheck) -> Gate:
         *(rule for pair in verdicts for rule in _unseen(*pair)),
         *_without_paraphrase(fact_check, would_be),
     ]
+    found = Gate(unmet=unmet, warnings=warnings, quoted_share=share)
     if share > MOST_QUOTED:
         warnings.append(
             Unmet(
-                f"The page would quote {share:.0%} of the article; the text belongs to "
-                "its publisher.",
+                f"The page would quote {found.quoted_percent}% of the article; the "
+                "text belongs to its publisher.",
                 _article_address(fact_check),
             )
         )
-    return Gate(unmet=unmet, warnings=warnings, quoted_share=share)
+    return found
 
 
 def _draft(fact_check: FactCheck) -> Iterator[Unmet]:
@@ -128,7 +137,8 @@ def _claims(
         for claim in claims:
             if claim.selection == Selection.CENTRAL and claim.status != Status.DECIDED:
                 yield Unmet(
-                    f"The central claim “{claim}” is not decided.", _address(claim)
+                    f"The central claim {_quoted(claim)} is not decided.",
+                    _address(claim),
                 )
 
 
@@ -146,33 +156,34 @@ def _verdict(
     address = _address(claim)
     shown = manifest.evidence_shown(claim, verdict)
     if not verdict.explanation.strip():
-        yield Unmet(f"“{claim}” has no explanation.", address)
+        yield Unmet(f"{_quoted(claim)} has no explanation.", address)
     try:
         check_exceptions_named(verdict.explanation, part_ratings(verdict.answer))
     except StepRefused as refused:
-        yield Unmet(f"“{claim}”: {refused}", address)
+        yield Unmet(f"{_quoted(claim)}: {refused}", address)
     for evidence, _bearing in shown:
         if not evidence.source.is_opened:
             yield Unmet(
-                f"“{claim}” rests on “{evidence.source}”, which nobody has opened.",
+                f"{_quoted(claim)} rests on {_quoted(evidence.source)}, which nobody has "
+                "opened.",
                 address,
             )
     if not shown:
-        yield Unmet(f"“{claim}” shows no standing evidence.", address)
+        yield Unmet(f"{_quoted(claim)} shows no standing evidence.", address)
     if (
         claim.selection == Selection.CENTRAL
         and not claim.single_source_reason
         and len(_independent([row.source_id for row, _ in shown], origins)) < 2
     ):
         yield Unmet(
-            f"The central claim “{claim}” rests on fewer than two independent sources; "
-            "add one, or say why there is only one.",
+            f"The central claim {_quoted(claim)} rests on fewer than two independent "
+            "sources; add one, or say why there is only one.",
             f"{address}?open=prepare#words",
         )
     if verdict.rating and verdict.rating.needs_contact and not claim.contacts.all():
         yield Unmet(
-            f"“{verdict.rating}” for “{claim}” needs a contact, or a word on why "
-            "nobody was asked.",
+            f"“{verdict.rating}” for {_quoted(claim)} needs a contact, or a word on "
+            "why nobody was asked.",
             f"{reverse('admin:claims_contact_add')}?claim={claim.pk}",
         )
 
@@ -218,8 +229,8 @@ def _unseen(claim: Claim, verdict: Verdict) -> Iterator[Unmet]:
     for review in claim.reviews.all():
         if review.round == claim.round and review.reviewer_id not in seen:
             yield Unmet(
-                f"{review.reviewer} has not read the explanation of “{claim}” as it "
-                "now stands.",
+                f"{review.reviewer} has not read the explanation of {_quoted(claim)} "
+                "as it now stands.",
                 _address(claim),
             )
 
@@ -252,7 +263,7 @@ def _names(claims: list[Claim], would_be: manifest.Json) -> Iterator[Unmet]:
         ]
         if places:
             yield Unmet(
-                f"The claimant of “{claim}” is not to be named, but is in: "
+                f"The claimant of {_quoted(claim)} is not to be named, but is in: "
                 f"{', '.join(places)}.",
                 _address(claim),
             )
@@ -285,11 +296,16 @@ def _markup(
         for fault in claimreview.lint(markup) if markup else ():
             if fault.is_error == errors:
                 yield Unmet(
-                    f"“{claim['claim_reviewed']}”: {fault.sentence}",
+                    f"{_quoted(claim['claim_reviewed'])}: {fault.sentence}",
                     addresses.get(
                         claim["claim_reviewed"], _article_address(fact_check)
                     ),
                 )
+
+
+def _quoted(words: object) -> str:
+    """Put words between quotation marks, those they hold turned into single ones."""
+    return f"“{str(words).translate(_SINGLE)}”"
 
 
 def _address(claim: Claim) -> str:

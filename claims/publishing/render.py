@@ -17,7 +17,7 @@ from claims.publishing.claimreview import claim_review, page_markup, wording
 
 Json: TypeAlias = dict[str, Any]
 
-RENDERER = "2"
+RENDERER = "3"
 """Changes with whatever makes the same manifest other bytes."""
 
 

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +15,7 @@ from claims.choices import Status
 from claims.models import Article, Claim, Contact, FactCheck
 from claims.publishing import gate, issuing, manifest
 from claims.seeding import SEEDS
+from tests.addresses import every_address
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +116,43 @@ def test_it_is_ready_to_publish_and_would_say_that_it_is_a_demonstration(
     page = client.get(under_check.get_absolute_url()).content.decode()
     assert "A demonstration: the verdicts are demonstration data." in page
     assert "every person and every figure in it are invented" in page
+
+
+def test_every_way_out_says_that_the_verdicts_are_demonstration_data(
+    client: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    published = demonstration.play(lambda _sentence: None)[0]
+    taken = {"slug": published.slug, "number": 1}
+    ways = {
+        address.name: address.fill(**taken)
+        for address in every_address()
+        if set(address.arguments) <= set(taken)
+    }
+    least = dict.fromkeys(ways, 1) | {"verdict-fragment": 2, "claim-reviews": 9}
+
+    said = {
+        name: client.get(ways[name]).getvalue().decode().count("demonstration data")
+        for name in (
+            "index",
+            "fact-check",
+            "fact-check-version",
+            "verdict",
+            "feed",
+            "feed-json",
+            "corrections-feed",
+            "fact-check-fragment",
+            "verdict-fragment",
+            "claim-reviews",
+            "api:fact-checks",
+            "api:fact-check",
+            "api:fact-check-version",
+        )
+    }
+    for form in ("text", "html", "json"):
+        call_command("assessor_report", "--format", form)
+        said[form] = capsys.readouterr().out.count("demonstration data")
+
+    assert {name for name in said if said[name] < least.get(name, 1)} == set()
 
 
 def test_what_is_not_published_is_told_to_nobody(

@@ -12,7 +12,7 @@ from claims import workflow
 from claims.choices import Channel, Place, VersionKind
 from claims.models import FactCheck, SiteStatement, Version
 from claims.publishing import issuing
-from claims.publishing.assessing import assess
+from claims.publishing.assessing import NOT_NAMED, assess
 from sources import library
 from tests import factories
 from tests.claims.test_feeds import change, withhold
@@ -131,6 +131,7 @@ def test_who_was_asked_or_why_nobody_was(
         }
     )
     assert nobody["nobody_reason"] == "The line is closed."
+    assert nobody["who"] == NOT_NAMED
     totals = made["totals"]
     assert totals["somebody_asked"] == totals["nobody_asked_with_reason"] == 1
     assert totals["nothing_said_of_contacts"] == 1
@@ -141,6 +142,7 @@ def test_corrections_and_updates_are_told_apart(version: Version, editor: User):
     change(version, editor, VersionKind.UPDATE, "The log was found.")
     change(version, editor, VersionKind.CORRECTION, "It was 412, not 900.")
     change(version, editor, VersionKind.CLARIFICATION, "It was exactly 412.")
+    change(version, editor, VersionKind.WITHDRAWN, "There was no ferry.")
 
     made = report()
 
@@ -148,7 +150,9 @@ def test_corrections_and_updates_are_told_apart(version: Version, editor: User):
     assert [row["reason"] for row in check["corrections"]] == ["It was 412, not 900."]
     assert [row["reason"] for row in check["updates"]] == ["The log was found."]
     assert [row["label"] for row in check["other_changes"]] == ["Clarification"]
-    assert (made["totals"]["corrections"], made["totals"]["updates"]) == (1, 1)
+    assert [row["reason"] for row in check["withdrawals"]] == ["There was no ferry."]
+    totals = made["totals"]
+    assert totals["corrections"] == totals["updates"] == totals["withdrawals"] == 1
 
 
 def test_balance_is_told_by_rating_publisher_and_claimant(
@@ -259,7 +263,7 @@ def test_a_withdrawn_fact_check_counts_as_one_and_is_out_of_the_balance(
     made = report()
 
     assert made["totals"]["withdrawn"] == 1
-    assert made["fact_checks"][0]["other_changes"][0]["reason"] == "The log was forged."
+    assert made["fact_checks"][0]["withdrawals"][0]["reason"] == "The log was forged."
     assert made["balance"] == {"ratings": [], "publishers": [], "claimants": []}
 
 

@@ -342,6 +342,28 @@ class TestParaphrases:
         assert left_without_a_word() == []
 
 
+@pytest.mark.parametrize(
+    ("share", "percent"), [(0, 0), (0.07, 7), (0.25, 25), (0.2501, 26), (0.29, 29)]
+)
+def test_a_share_above_a_limit_never_reads_like_the_limit(
+    share: float, percent: int
+) -> None:
+    assert Gate(unmet=[], warnings=[], quoted_share=share).quoted_percent == percent
+
+
+def test_a_quotation_within_a_quoted_claim_stands_in_single_marks(
+    fact_check: FactCheck, claim: Claim
+) -> None:
+    Claim.objects.filter(pk=claim.pk).update(
+        status="open", claim_reviewed="“This is late,” the harbor said"
+    )
+
+    sentences = [unmet.sentence for unmet in examined(fact_check).unmet]
+
+    told = "The central claim “‘This is late,’ the harbor said” is not decided."
+    assert told in sentences
+
+
 class TestWarnings:
     def test_a_page_that_quotes_a_quarter_of_the_article_warns(
         self, fact_check: FactCheck, claim: Claim

@@ -41,8 +41,6 @@ from sources.library import SourceRefused, SourceStale
 class Schema(public.PublicView):
     """What the API says of itself, in OpenAPI."""
 
-    pagination_class = None
-
     @extend_schema(exclude=True)
     def get(self, request: Request) -> HttpResponse:
         return HttpResponse(_schema(), content_type="application/json")
@@ -50,8 +48,6 @@ class Schema(public.PublicView):
 
 class Start(public.PublicView):
     """Where to begin."""
-
-    pagination_class = None
 
     @extend_schema(exclude=True)
     def get(self, request: Request) -> Response:

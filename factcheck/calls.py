@@ -112,6 +112,7 @@ class CursorPages(BasePagination):
     largest_size = 100
     cursor_parameter = "cursor"
     size_parameter = "page_size"
+    parameters = frozenset({cursor_parameter, size_parameter})
 
     def paginate_queryset(
         self,

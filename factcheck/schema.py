@@ -118,3 +118,11 @@ class Described(AutoSchema):
         self.registry.register_on_missing(component)
         reference: dict[str, Any] = component.ref
         return reference
+
+
+def closing_bodies(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Say of each body that it has no other members: they are refused."""
+    for name, component in result["components"]["schemas"].items():
+        if name.endswith("Request"):
+            component["additionalProperties"] = False
+    return result

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import describing
-from claims.api.base import WITH_FILES, DeskView, Lists, tagged, version_matched
+from claims.api.base import WITH_FILES, Asking, DeskView, Lists, tagged, version_matched
 from claims.api.fields import PersonField, RowField
 from claims.api.filters import ArticleFilter
 from claims.api.permissions import EditorsWrite
@@ -95,7 +95,7 @@ class ArticleInFull(serializers.ModelSerializer[Article]):
         return TextInFull(article.latest_revision()).data
 
 
-class Importing(serializers.Serializer[Any]):
+class Importing(Asking):
     """An article to bring in: its text, and what is known of it."""
 
     text = serializers.CharField(
@@ -142,7 +142,7 @@ class Imported(serializers.Serializer[Any]):
     sources = serializers.IntegerField()
 
 
-class DescribingArticle(serializers.Serializer[Any]):
+class DescribingArticle(Asking):
     """What an article is; what is left out stays as it is."""
 
     headline = serializers.CharField(max_length=500)

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 from django.utils.http import parse_etags
+from django_filters.rest_framework import FilterSet
 from rest_framework import serializers
 from rest_framework.exceptions import MethodNotAllowed, ParseError
 from rest_framework.generics import GenericAPIView, get_object_or_404
@@ -118,14 +119,41 @@ class DeskView(GenericAPIView[Any]):
 
 
 class Lists(DeskView):
-    """An address that answers with pages of rows, and may take a new one."""
+    """An address that answers with pages of rows, and may take a new one.
+
+    A parameter it does not have is refused: a list that is narrowed to nothing asked
+    for would be taken for one that was.
+    """
 
     ordering: tuple[str, ...] = ("pk",)
     pagination_class = api_settings.DEFAULT_PAGINATION_CLASS
+    filterset_class: type[FilterSet] | None = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if unknown := request.query_params.keys() - self._parameters():
+            raise serializers.ValidationError(
+                {name: ["There is no such parameter."] for name in sorted(unknown)}
+            )
+
+    def _parameters(self) -> set[str]:
+        narrowing = self.filterset_class.base_filters if self.filterset_class else ()
+        return {*narrowing, *getattr(self.paginator, "parameters", ())}
 
     def pages(self, rows: QuerySet[Any]) -> Response:
         page = self.paginate_queryset(self.filter_queryset(rows))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+
+class Asking(serializers.Serializer[Any]):
+    """What a body, or a part of one, asks for; a member it lacks here is refused."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping) and (unknown := data.keys() - self.fields.keys()):
+            raise serializers.ValidationError(
+                {name: ["There is no such member."] for name in sorted(unknown)}
+            )
+        return super().to_internal_value(data)
 
 
 class Told(serializers.ModelSerializer[Any]):
@@ -212,7 +240,7 @@ def version_matched(request: Request, row: Any) -> int:
     return row.version if f'"{row.version}"' in parse_etags(header) else 0
 
 
-class Versioned(serializers.Serializer[Any]):
+class Versioned(Asking):
     """A step that carries the version of the row it was decided on."""
 
     version = serializers.IntegerField(min_value=0)

@@ -14,7 +14,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import roles, workflow
-from claims.api.base import DeskView, Lists, Told, Versioned, tagged, version_matched
+from claims.api.base import (
+    Asking,
+    DeskView,
+    Lists,
+    Told,
+    Versioned,
+    tagged,
+    version_matched,
+)
 from claims.api.fields import PersonField, RowField
 from claims.api.filters import ClaimFilter
 from claims.api.permissions import CheckersWrite, EditorsWrite
@@ -147,7 +155,7 @@ class ClaimInFull(ClaimLine):
         return MentionLine(mentions.prefetch_related("revision"), many=True).data
 
 
-class Wording(serializers.Serializer[Any]):
+class Wording(Asking):
     """What a claim says, and how it is published; what is left out stays as it is.
 
     The words are for fact-checkers and editors, while nobody has reviewed them; how

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import archiving as keeping
-from claims.api.base import WITH_FILES, Lists
+from claims.api.base import WITH_FILES, Asking, Lists
 from claims.api.permissions import CheckersWrite, EditorsWrite
 from sources import archiving, pictures
 from sources.models import ArchivedCopy, Picture, Source
@@ -38,7 +38,7 @@ class CopyLine(serializers.ModelSerializer[ArchivedCopy]):
         read_only_fields = fields
 
 
-class Keeping(serializers.Serializer[Any]):
+class Keeping(Asking):
     """A web page, a PDF, a picture or plain text to be kept."""
 
     file = serializers.FileField()
@@ -62,7 +62,7 @@ class PictureLine(serializers.ModelSerializer[Picture]):
         read_only_fields = fields
 
 
-class Drawing(serializers.Serializer[Any]):
+class Drawing(Asking):
     """A PNG, JPEG, WebP or GIF to be drawn anew and shown."""
 
     file = serializers.FileField()

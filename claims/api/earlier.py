@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import earlier, known_checks
-from claims.api.base import DeskView, Lists
+from claims.api.base import Asking, DeskView, Lists
 from claims.api.permissions import CheckersWrite
 from claims.choices import CheckKind, Outcome
 from claims.models import EarlierCheck, KnownCheck
@@ -39,7 +37,7 @@ class EarlierCheckLine(serializers.ModelSerializer[EarlierCheck]):
         return check.dropped_at is not None
 
 
-class Noting(serializers.Serializer[Any]):
+class Noting(Asking):
     """An earlier check to be noted."""
 
     url = serializers.CharField(max_length=2000)
@@ -51,7 +49,7 @@ class Noting(serializers.Serializer[Any]):
     note = serializers.CharField(default="", allow_blank=True, max_length=500)
 
 
-class Dropping(serializers.Serializer[Any]):
+class Dropping(Asking):
     """Why an earlier check is dropped."""
 
     reason = serializers.CharField(max_length=500)
@@ -120,7 +118,9 @@ class Drop(DeskView):
         return Response(self.answer(dropped))
 
 
-class KnownChecks(DeskView):
+class KnownChecks(Lists):
+    pagination_class = None
+    also_refuses = ("400",)
     serializer_class = KnownCheckLine
 
     @extend_schema(responses=KnownCheckLine(many=True))

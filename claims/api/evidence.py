@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from claims import evidence as keeping
 from claims import proposing
-from claims.api.base import DeskView, Lists, tagged, version_matched
+from claims.api.base import Asking, DeskView, Lists, tagged, version_matched
 from claims.api.fields import RowField
 from claims.api.permissions import CheckersWrite
 from claims.api.sources import SourceLine
@@ -51,7 +51,7 @@ class EvidenceLine(serializers.ModelSerializer[Evidence]):
         return evidence.withdrawn_at is not None
 
 
-class Attaching(serializers.Serializer[Any]):
+class Attaching(Asking):
     """A passage to be attached."""
 
     source: Any = RowField(Source)
@@ -86,7 +86,7 @@ class Attaching(serializers.Serializer[Any]):
     )
 
 
-class Withdrawing(serializers.Serializer[Any]):
+class Withdrawing(Asking):
     """Why a piece of evidence is withdrawn."""
 
     reason = serializers.CharField(max_length=500)
@@ -101,7 +101,7 @@ class SearchLine(serializers.ModelSerializer[SearchEntry]):
         read_only_fields = fields
 
 
-class Searching(serializers.Serializer[Any]):
+class Searching(Asking):
     """A search to be logged."""
 
     sought = serializers.CharField(max_length=500)
@@ -136,7 +136,7 @@ class ContactLine(serializers.ModelSerializer[Contact]):
         read_only_fields = fields
 
 
-class Contacting(serializers.Serializer[Any]):
+class Contacting(Asking):
     """Who was asked what, how and when, with what answer; or why nobody was."""
 
     claims = RowField(Claim, many=True, allow_empty=False)
@@ -169,7 +169,9 @@ class ProposedLine(serializers.Serializer[Any]):
     )
 
 
-class ProposedEvidence(DeskView):
+class ProposedEvidence(Lists):
+    pagination_class = None
+    also_refuses = ("400",)
     serializer_class = ProposedLine
 
     @extend_schema(responses=ProposedLine(many=True))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django_filters import BooleanFilter
 from django_filters import rest_framework as filters
 
 from claims.choices import Kind, Selection, Status
@@ -36,6 +37,22 @@ class Words(filters.CharFilter):
         return qs
 
 
+class TrueOrFalse(forms.TypedChoiceField):
+    """Reads ``true`` and ``false``, and refuses what else it is given."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        words = [("true", "true"), ("false", "false")]
+        super().__init__(
+            choices=words, coerce="true".__eq__, empty_value=None, **kwargs
+        )
+
+
+class Truth(BooleanFilter):
+    """Rows of which something holds, or does not; “maybe” is not every row."""
+
+    field_class = TrueOrFalse
+
+
 class ArticleFilter(filters.FilterSet):
     q = Words(help_text="Words of headline or publisher.")
 
@@ -58,9 +75,7 @@ class ClaimFilter(filters.FilterSet):
         max_value=1,
         help_text="Check-worthiness from 0 to 1.",
     )
-    overdue = filters.BooleanFilter(
-        method="narrow_to_overdue", help_text="Due and not settled."
-    )
+    overdue = Truth(method="narrow_to_overdue", help_text="Due and not settled.")
     q = Words(help_text="Words of the claim, its claimant or those it came through.")
 
     class Meta:

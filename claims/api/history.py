@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import commenting
-from claims.api.base import Lists
+from claims.api.base import Asking, Lists
 from claims.api.permissions import CheckersWrite
 from claims.models import Comment, StepTaken
 
@@ -61,7 +61,7 @@ class CommentLine(serializers.ModelSerializer[Comment]):
         read_only_fields = fields
 
 
-class Commenting(serializers.Serializer[Any]):
+class Commenting(Asking):
     """A remark to be made; @username tells that person."""
 
     text = serializers.CharField(max_length=commenting.LONGEST)

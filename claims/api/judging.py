@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import judging
-from claims.api.base import DeskView, Lists, Versioned, tagged, version_matched
+from claims.api.base import Asking, DeskView, Lists, Versioned, tagged, version_matched
 from claims.api.claims import ClaimInFull, ClaimView
 from claims.api.fields import RatingField, RowField
 from claims.api.permissions import CheckersWrite, EditorsWrite
@@ -25,14 +25,14 @@ from claims.judging import Judgement
 from claims.models import Proposal, Review, Verdict
 
 
-class RatedPart(serializers.Serializer[Any]):
+class RatedPart(Asking):
     """How a part of the claim is rated; null where it is not assessed."""
 
     subclaim = serializers.IntegerField(source="subclaim_id", min_value=1)
     rating = RatingField(allow_null=True)
 
 
-class WeighedEvidence(serializers.Serializer[Any]):
+class WeighedEvidence(Asking):
     """What a piece of evidence does to the claim."""
 
     evidence = serializers.IntegerField(source="evidence_id", min_value=1)
@@ -135,7 +135,7 @@ class Signing(Versioned):
     proposal = RowField(Proposal)
 
 
-class Explaining(serializers.Serializer[Any]):
+class Explaining(Asking):
     """The public explanation in Markdown; what is left out stays as it is."""
 
     explanation = serializers.CharField()

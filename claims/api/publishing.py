@@ -9,7 +9,7 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.base import DeskView, tagged, version_matched
+from claims.api.base import Asking, DeskView, tagged, version_matched
 from claims.api.permissions import EditorsWrite
 from claims.choices import VersionKind
 from claims.models import FactCheck, Version
@@ -37,7 +37,7 @@ class Draft(serializers.ModelSerializer[FactCheck]):
         read_only_fields = fields
 
 
-class Drafting(serializers.Serializer[Any]):
+class Drafting(Asking):
     """The draft; what is left out stays as it is."""
 
     title = serializers.CharField(allow_blank=True, max_length=200)
@@ -79,7 +79,7 @@ class GateLine(serializers.Serializer[Any]):
         return shown
 
 
-class Publishing(serializers.Serializer[Any]):
+class Publishing(Asking):
     """A version to be published; the first one needs neither kind nor reason."""
 
     kind = serializers.ChoiceField(

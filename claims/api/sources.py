@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import evidence as keeping
-from claims.api.base import DeskView, Lists, Versioned, tagged, version_matched
+from claims.api.base import Asking, DeskView, Lists, Versioned, tagged, version_matched
 from claims.api.fields import RowField
 from claims.api.filters import SourceFilter
 from claims.api.permissions import CheckersWrite
@@ -44,7 +44,7 @@ class SourceLine(serializers.ModelSerializer[Source]):
         read_only_fields = fields
 
 
-class AddingSource(serializers.Serializer[Any]):
+class AddingSource(Asking):
     """A source to be added, or found by what it is told by."""
 
     title = serializers.CharField(default="", allow_blank=True, max_length=500)
@@ -52,7 +52,7 @@ class AddingSource(serializers.Serializer[Any]):
     url = serializers.CharField(default="", allow_blank=True, max_length=2000)
 
 
-class DescribingSource(serializers.Serializer[Any]):
+class DescribingSource(Asking):
     """What a source is; what is left out stays as it is."""
 
     title = serializers.CharField(allow_blank=True, max_length=500)

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import evidence as keeping
-from claims.api.base import DeskView, Lists
+from claims.api.base import Asking, DeskView, Lists
 from claims.api.fields import RowField
 from claims.api.permissions import CheckersWrite
 from claims.models import Citation, Mention, Revision
@@ -101,7 +101,7 @@ class CitationLine(serializers.ModelSerializer[Citation]):
         read_only_fields = fields
 
 
-class Recognizing(serializers.Serializer[Any]):
+class Recognizing(Asking):
     """The source of the library that the article cites."""
 
     source: Any = RowField(Source)

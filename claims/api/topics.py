@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import workflow
-from claims.api.base import DeskView, Lists, tagged, version_matched
+from claims.api.base import Asking, DeskView, Lists, tagged, version_matched
 from claims.api.permissions import EditorsWrite
 from claims.models import Topic
 
@@ -26,14 +26,14 @@ class TopicLine(serializers.ModelSerializer[Topic]):
         read_only_fields = fields
 
 
-class AddingTopic(serializers.Serializer[Any]):
+class AddingTopic(Asking):
     """A heading to be added."""
 
     name = serializers.CharField(max_length=120)
     summary = serializers.CharField(default="", allow_blank=True, max_length=400)
 
 
-class DescribingTopic(serializers.Serializer[Any]):
+class DescribingTopic(Asking):
     """What a topic is about; what is left out stays as it is."""
 
     name = serializers.CharField(max_length=120)

@@ -283,6 +283,13 @@ class TestPages:
 
         assert refused(response, 400).endswith("another look: page_size.")
 
+    @pytest.mark.parametrize("path", ["/articles/", "/claims/", "/fact-checks/"])
+    def test_what_no_list_is_narrowed_by_is_named(self, path: str, script: Script):
+        response = script.call("get", f"{path}?page_size=9&bogus=1&author=me")
+
+        assert refused(response, 400).endswith("another look: author, bogus.")
+        assert response.json()["fields"]["bogus"] == ["There is no such parameter."]
+
 
 class TestLimits:
     @pytest.fixture(autouse=True)

@@ -24,11 +24,12 @@ from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
-from schemathesis import Case, GenerationMode
+from schemathesis import Case, CheckContext, GenerationMode, Response
 from schemathesis.checks import not_a_server_error
 from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
+    negative_data_rejection,
     response_schema_conformance,
     status_code_conformance,
 )
@@ -42,11 +43,23 @@ CALLS = int(os.environ.get("CALLS", "0"))
 A_FEW = 2
 ROLES = ("reader", "checker", "editor")
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+
+
+def wrong_queries_are_refused(
+    ctx: CheckContext, response: Response, case: Case
+) -> bool | None:
+    """A list must not take a filter it cannot read for no filter at all."""
+    if case.method == "GET":
+        return negative_data_rejection(ctx, response, case)
+    return None
+
+
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
     content_type_conformance,
     response_schema_conformance,
+    wrong_queries_are_refused,
 ]
 PLACES = re.compile("{([a-z_]+)}")
 

@@ -71,3 +71,11 @@ def test_it_tells_how_each_write_may_be_refused():
         refusals = {"400", "401", "403", "409", "415", "429"}
         assert refusals <= operation["responses"].keys()
     assert json.dumps(described)
+
+
+def test_it_says_that_bodies_have_no_other_members():
+    schemas = SchemaGenerator().get_schema(request=None, public=True)["components"]
+
+    bodies = {n: s for n, s in schemas["schemas"].items() if n.endswith("Request")}
+    assert len(bodies) > 25
+    assert all(body["additionalProperties"] is False for body in bodies.values())

@@ -112,6 +112,11 @@ class TestReview:
             ({"subclaims": [{"subclaim": 1, "rating": "maybe"}]}, "subclaims"),
             ({"subclaims": [{"subclaim": 1, "rating": None}] * 2}, "subclaims"),
             ({"subclaims": 7}, "subclaims"),
+            (
+                {"bearings": [{"evidence": 1, "bearing": "supports", "to": 2}]},
+                "bearings",
+            ),
+            ({"verdict": "true"}, "verdict"),
             ({"reasoning": " "}, "reasoning"),
             ({"round": "x"}, "round"),
         ],

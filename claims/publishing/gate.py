@@ -89,6 +89,7 @@ def examine(fact_check: FactCheck) -> Gate:
         *_markup(fact_check, claims, would_be, errors=False),
         *(rule for pair in verdicts for rule in _unseen(*pair)),
         *_without_paraphrase(fact_check, would_be),
+        *_without_sentence(fact_check, would_be),
     ]
     found = Gate(unmet=unmet, warnings=warnings, quoted_share=share)
     if share > MOST_QUOTED:
@@ -245,6 +246,19 @@ def _without_paraphrase(
                 f"“{row['label']}” ({row['count']}) comes without a word on what those "
                 "claims are.",
                 _article_address(fact_check),
+            )
+
+
+def _without_sentence(
+    fact_check: FactCheck, would_be: manifest.Json
+) -> Iterator[Unmet]:
+    """Warn where a heading that may be the reading's own stands over verdicts alone."""
+    for topic in would_be["topics"]:
+        if topic["name"] and not topic["summary"]:
+            yield Unmet(
+                f"The topic {_quoted(topic['name'])} would be a heading without a "
+                "sentence: say in one what was found, and see that the name fits.",
+                f"{_article_address(fact_check)}#topics",
             )
 
 

@@ -54,8 +54,8 @@ _DATE_WORD = re.compile(
     re.IGNORECASE,
 )
 _CITY_DATELINE = re.compile(
-    r"[A-Z][A-Z .’'-]{2,30}(?:, [A-Z][\w. ]{2,20})?(?: ?\([A-Z][\w ]{1,20}\))?"
-    r" ?[—–-]{1,2} "
+    r"[A-Z][A-Z .’'-]{2,30}(?:, [A-Z][\w. ]{2,20}(?:, \d{4})?)?"
+    r"(?: ?\([A-Z][\w ,.]{1,30}\))? ?[—–-]{1,2} "
 )
 _CREDIT = re.compile(
     r"\b(?:image|images|photo|photos|picture|photograph|credit|file photo|video)"

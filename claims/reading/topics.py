@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from claims.reading.words import (
+    DETERMINERS,
     FUNCTION_WORDS,
     NUMBERS,
     Word,
@@ -22,6 +23,9 @@ _SHORTEST_NOUN = 4
 _NOT_NOUNS = (
     "ly", "ing", "ous", "ful", "ive", "able", "ible", "less", "est", "ic", "ed", "ish",
 )  # fmt: skip
+_OBJECTS = (DETERMINERS | {"him", "me", "them", "us"}) - {"that"}
+"""Words that begin what a verb acts on: right after a noun they seldom stand."""
+
 _COUNTERS = NUMBERS.keys() | {"dozens", "hundreds", "thousands", "millions", "several"}
 _MENTION = 4.0
 _PHRASE = 3.0
@@ -65,7 +69,8 @@ def find_topics(
         paragraphs: the paragraph of each claim, or None for the headline.
 
     Returns:
-        Topics in order of the text, `OTHER` last; every claim is under exactly one.
+        Topics of two claims or more in order of the text, `OTHER` with the rest last;
+        every claim is under exactly one.
     """
     nouns = [_nouns(each) for each in words]
     grouped: dict[str, list[int]] = {}
@@ -85,6 +90,8 @@ def find_topics(
         if paragraph is None:
             named[_nearest(content_stems(words[number]), stems)].append(number)
     others = named.pop(OTHER, [])
+    # A heading over a single claim sorts nothing.
+    others += [named.pop(name)[0] for name in list(named) if len(named[name]) == 1]
     topics = [Topic(name, tuple(sorted(numbers))) for name, numbers in named.items()]
     return (*topics, *([Topic(OTHER, tuple(sorted(others)))] if others else []))
 
@@ -141,6 +148,9 @@ def _is_noun(words: Sequence[Word], at: int) -> bool:
     if at and words[at - 1].lower == "to":
         return False
     after = words[at + 1].lower if at + 1 < len(words) else "."
+    if after in _OBJECTS or after[0].isdecimal():
+        # “The ferry employs 46 people”: what takes an object is a verb.
+        return False
     return not after[0].isalpha() or after in FUNCTION_WORDS or is_finite(after)
 
 

@@ -102,6 +102,26 @@ def test_markdown_marks_stay_outside_the_blocks() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "OSTHAVN, June 12, 2026 —",
+        "OSTHAVN (June 12, 2026) –",
+        "OSTHAVN, June 12, 2026 (Reuters) -",
+    ],
+)
+def test_the_day_of_a_dateline_is_the_articles(dateline: str) -> None:
+    text = f"Ferry sinks\n\n{dateline} A ferry sank off Osthavn. Nobody died.\n"
+
+    blocks = find_blocks(text)
+
+    assert [(block.role, text[block.start : block.end]) for block in blocks][1:] == [
+        ("dateline", dateline),
+        ("body", "A ferry sank off Osthavn. Nobody died."),
+    ]
+    assert published_on(text, blocks) == dt.date(2026, 6, 12)
+
+
 def test_a_city_before_a_dash_is_a_dateline() -> None:
     text = "Ferry sinks\n\nHELSINKI (Reuters) — The ferry sank on Monday."
 

@@ -32,3 +32,23 @@ def test_what_has_no_noun_in_common_is_left_over() -> None:
     reading = read("Ferry sinks\n\nIt was so.")
 
     assert [topic.name for topic in reading.topics] == ["Other"]
+
+
+def test_a_single_claim_makes_no_heading() -> None:
+    reading = read(f"{ARTICLE}\nA museum opened its doors on Friday.\n")
+
+    assert [topic.name for topic in reading.topics] == [
+        "ferry fares",
+        "storm warnings",
+        "Other",
+    ]
+    assert len(reading.topics[-1].claims) == 1
+
+
+def test_a_verb_with_its_object_names_no_topic() -> None:
+    reading = read(
+        "Ferry company grows\n\n"
+        "The ferry employs 46 people. The ferry employs them by contract."
+    )
+
+    assert "employs" not in " ".join(topic.name for topic in reading.topics)

@@ -90,7 +90,8 @@ def play(tell: Tell) -> list[Article]:
 
 def _account(username: str, groups: tuple[str, ...]) -> User:
     user, is_new = User.objects.get_or_create(
-        username=username, defaults={"is_staff": True}
+        username=username,
+        defaults={"is_staff": True, "email": f"{username}@desk.example"},
     )
     if is_new:
         user.set_password(password(username))

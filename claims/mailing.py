@@ -9,6 +9,7 @@ on the desk, where the rules say who may.
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from functools import partial
 from smtplib import SMTPException
 from textwrap import wrap
@@ -107,6 +108,17 @@ def reachable() -> QuerySet[User]:
     return User.objects.filter(is_active=True, is_staff=True).exclude(
         Q(email="") | Q(person__wants_mail=False)
     )
+
+
+def who_gets_none(people: Iterable[User]) -> list[str]:
+    """Say in a sentence for each of ``people`` whom no e-mail would reach."""
+    sends_none = settings.EMAIL_BACKEND.endswith(".dummy.EmailBackend")
+    reached = set() if sends_none else set(reachable().values_list("pk", flat=True))
+    return [
+        f"No e-mail reaches {user}: it waits on the home page of the desk."
+        for user in people
+        if user.pk not in reached
+    ]
 
 
 def _tell(

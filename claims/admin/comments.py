@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 
-from claims import commenting
+from claims import commenting, mailing
 from claims.admin.claim_forms import ClaimForm
+from claims.admin.workflow import people_of_the_desk
 from claims.choices import Status
 from claims.models import Claim, Comment
+
+MOST_NAMED = 20
+"""People whom the box for a comment lists; of a larger desk one knows the names."""
 
 
 def comments_on(claim: Claim, user: User) -> QuerySet[Comment]:
@@ -31,9 +37,15 @@ class CommentForm(ClaimForm):
         label="Your comment",
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="For the desk alone, and never edited. Name somebody as @username "
-        "and they are told, by e-mail too.",
+        help_text="For the desk alone, and never edited. Name somebody with an @ and "
+        "they are told, by e-mail too.",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = people_of_the_desk().exclude(pk=self.by.pk)
+        if names := ", ".join(f"@{user.username}" for user in people[:MOST_NAMED]):
+            self.fields["text"].help_text += f" For instance {names}."
 
     def refusal(self) -> str:
         if self.claim.status == Status.SECOND_REVIEW:
@@ -46,8 +58,12 @@ class CommentForm(ClaimForm):
         )
 
     def doubts(self) -> list[str]:
-        _people, unknown = commenting.named(self.cleaned_data["text"])
+        people, unknown = commenting.named(self.cleaned_data["text"])
+        others = [user for user in people if user != self.by]
         return [
-            f"Nobody at this desk is called “@{name}”; nobody was told."
-            for name in unknown
+            *(
+                f"Nobody at this desk is called “@{name}”; nobody was told."
+                for name in unknown
+            ),
+            *mailing.who_gets_none(others),
         ]

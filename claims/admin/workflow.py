@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.utils.text import Truncator
 
-from claims import roles, workflow
+from claims import mailing, roles, workflow
 from claims.admin.base import ModelChoiceField, VersionedForm
 from claims.admin.claim_forms import ClaimForm, Day, Moment, StepForm
 from claims.admin.desk_forms import help_of
@@ -198,6 +198,10 @@ class AssignForm(StepForm):
             version=self.version_of(claim),
             by=self.by,
         )
+
+    def doubts(self) -> list[str]:
+        to = self.cleaned_data["to"]
+        return mailing.who_gets_none([to]) if to and to != self.by else []
 
 
 class ReopenForm(StepForm):

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import User
 
-from claims import commenting
+from claims import commenting, mailing
 from claims.choices import Place
 from claims.models import Claim
 from tests import factories
@@ -24,7 +26,7 @@ def test_a_comment_stands_on_the_claims_page_with_who_and_when(
 
     page = read(editor, page_of(claim))
     written = claim.comments.get()
-    assert f"checker , {written.written_at:%-d %B %Y, %H:%M} Ask the port. " in page
+    assert f"checker , {written.written_at:%B %-d, %Y, %H:%M} Ask the port. " in page
 
 
 def test_the_form_on_the_claims_page_is_enough(claim: Claim, checker: User):
@@ -113,3 +115,36 @@ def test_comments_of_an_earlier_round_are_told_apart(
     claim = factories.reopened(claim, editor)
 
     assert ", in round 1 We differ." in read(editor, page_of(claim))
+
+
+def test_whom_no_e_mail_reaches_is_said(claim: Claim, checker: User, editor: User):
+    checker.email = "checker@desk.example"
+    checker.save()
+
+    answer = words(
+        Person(editor).fill_in(page_of(claim, "comment"), text="@checker, please.")
+    )
+    back = words(
+        Person(checker).fill_in(page_of(claim, "comment"), text="@editor, I did.")
+    )
+
+    assert "No e-mail reaches" not in answer
+    assert "No e-mail reaches editor: it waits on the home page of the desk." in back
+
+
+def test_whom_no_e_mail_tells_of_a_claim_is_said(
+    claim: Claim, checker: User, editor: User
+):
+    answer = Person(editor).fill_in(page_of(claim, "assign"), to=checker.pk)
+
+    assert "No e-mail reaches checker" in words(answer)
+
+
+def test_a_desk_without_a_mail_server_reaches_nobody(
+    claim: Claim, checker: User, settings: Any
+):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    checker.email = "checker@desk.example"
+    checker.save()
+
+    assert mailing.who_gets_none([checker])

@@ -50,6 +50,8 @@ class Manifest:
         engine: "sqlite" or "postgresql".
         migrations: those applied, as "app.name", sorted.
         counts: how many rows each table has.
+        missing: SHA-256 of the copies and pictures that rows name and that were
+            not there.
     """
 
     made_at: str
@@ -57,6 +59,7 @@ class Manifest:
     engine: str
     migrations: list[str]
     counts: dict[str, int]
+    missing: list[str] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
 
     @property
@@ -76,10 +79,21 @@ class Writer:
         self.parts: list[Part] = []
 
     def add(self, name: str, path: Path) -> None:
-        """Copy a file into the backup; it must not grow or shrink meanwhile."""
-        with path.open("rb") as file:
+        """Copy a file into the backup; it must not grow or shrink meanwhile.
+
+        Raises:
+            FileNotFoundError: if it is not there; then nothing was written.
+            BackupRefused: if it cannot be read.
+        """
+        try:
+            opened = path.open("rb")
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            raise _unreadable(path, error) from error
+        with opened as file:
             size = os.fstat(file.fileno()).st_size
-            hashed = _Hashed(file)
+            hashed = _Hashed(file, path)
             self._tar.addfile(_entry(name, size), hashed)
         self.parts.append(Part(name, size, hashed.sha256))
 
@@ -100,12 +114,16 @@ def writing(stream: IO[bytes]) -> Iterator[Writer]:
 class _Hashed:
     """A file that is hashed while it is read."""
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: IO[bytes], path: Path) -> None:
         self._file = file
+        self._path = path
         self._digest = hashlib.sha256()
 
     def read(self, size: int = -1) -> bytes:
-        piece = self._file.read(size)
+        try:
+            piece = self._file.read(size)
+        except OSError as error:
+            raise _unreadable(self._path, error) from error
         self._digest.update(piece)
         return piece
 
@@ -139,7 +157,7 @@ def verify(path: Path) -> Manifest:
             if entry.name == MANIFEST:
                 manifest = _parsed(path, content.read(_LARGEST_MANIFEST))
                 continue
-            found[entry.name] = Part(entry.name, entry.size, _digest(content))
+            found[entry.name] = Part(entry.name, entry.size, _digest(content, path))
     if manifest is None:
         raise BackupRefused(f"“{path.name}” is cut short: it has no manifest.")
     for part in manifest.parts:
@@ -166,21 +184,34 @@ def unpack(path: Path, manifest: Manifest, *, database: Path, media: Path) -> No
             _check_name(path, entry)
             below = PurePosixPath(entry.name).parts[1:]
             target = database if entry.name == DATABASE else media.joinpath(*below)
-            target.parent.mkdir(parents=True, exist_ok=True)
             content = tar.extractfile(entry)
             assert content is not None
-            with target.open("xb") as file:
-                hashed = _Hashed(content)
-                while piece := hashed.read(_AT_ONCE):
-                    file.write(piece)
-                file.flush()
-                os.fsync(file.fileno())
+            hashed = _Hashed(content, path)
+            _write(target, hashed)
             if expected.pop(entry.name, None) != Part(
                 entry.name, entry.size, hashed.sha256
             ):
                 raise BackupRefused(f"“{path.name}” has changed since it was verified.")
     if expected:
         raise BackupRefused(f"“{path.name}” has changed since it was verified.")
+
+
+def _write(target: Path, content: _Hashed) -> None:
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("xb") as file:
+            while piece := content.read(_AT_ONCE):
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise BackupRefused(
+            f"“{target}” cannot be written: {error.strerror or error}."
+        ) from error
+
+
+def _unreadable(path: Path, error: OSError) -> BackupRefused:
+    return BackupRefused(f"“{path}” cannot be read: {error.strerror or error}.")
 
 
 @contextmanager
@@ -195,9 +226,7 @@ def _opened(path: Path) -> Iterator[tarfile.TarFile]:
             f"“{path.name}” is no backup, or is cut short: {error}."
         ) from error
     except OSError as error:
-        raise BackupRefused(
-            f"“{path}” cannot be read: {error.strerror or error}."
-        ) from error
+        raise _unreadable(path, error) from error
 
 
 def _check_name(path: Path, entry: tarfile.TarInfo) -> None:
@@ -208,8 +237,8 @@ def _check_name(path: Path, entry: tarfile.TarInfo) -> None:
         raise BackupRefused(f"“{path.name}” has “{entry.name}”, which no backup holds.")
 
 
-def _digest(content: IO[bytes]) -> str:
-    hashed = _Hashed(content)
+def _digest(content: IO[bytes], path: Path) -> str:
+    hashed = _Hashed(content, path)
     while hashed.read(_AT_ONCE):
         pass
     return hashed.sha256
@@ -223,6 +252,28 @@ def _parsed(path: Path, body: bytes) -> Manifest:
                 f"“{path.name}” is a backup of a kind this version does not know."
             )
         parts = [Part(**part) for part in read.pop("parts")]
-        return Manifest(parts=parts, **read)
+        manifest = Manifest(parts=parts, **read)
+        is_typed = _is_typed(manifest)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BackupRefused(f"“{path.name}” has a manifest nobody can read.") from error
+    if not is_typed:
+        raise BackupRefused(f"“{path.name}” has a manifest nobody can read.")
+    return manifest
+
+
+def _is_typed(manifest: Manifest) -> bool:
+    """Whether every value is of its type, and every table has a plain name.
+
+    A backup without a list of migrations is of no desk.
+    """
+    words = [manifest.made_at, manifest.product, manifest.engine]
+    words += [*manifest.migrations, *manifest.missing]
+    words += [word for part in manifest.parts for word in (part.name, part.sha256)]
+    numbers = [*manifest.counts.values(), *(part.bytes for part in manifest.parts)]
+    return (
+        isinstance(manifest.migrations, list)
+        and all(isinstance(word, str) for word in words)
+        and all(type(number) is int for number in numbers)
+        and all(table.isidentifier() for table in manifest.counts)
+        and "django_migrations" in manifest.counts
+    )

@@ -1,7 +1,8 @@
 """Copying a live database to a file and back, each engine by its own means.
 
 A password travels in the environment, never on a command line, where every user of
-the machine could read it.
+the machine could read it. Sign-ins stay behind: whoever reads a backup could go on
+with them.
 """
 
 from __future__ import annotations
@@ -10,18 +11,20 @@ import os
 import sqlite3
 import subprocess
 import time
-from collections.abc import Callable, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 
 from claims.backups.archive import BackupRefused
 
 _PATIENCE = 20
 """Seconds to wait for whoever writes to SQLite."""
 
+_SIGN_INS = "django_session"
+_MISCOUNTED = "The tables of the copy do not count as its manifest says"
 _APPLIED = "SELECT app || '.' || name FROM django_migrations ORDER BY 1"
 
 
@@ -40,16 +43,27 @@ class Engine(Protocol):
     def check(self, copy: Path) -> None:
         """Refuse a copy that the engine itself cannot read."""
 
-    def restore(self, copy: Path) -> None:
-        """Put a copy in the place of the whole database, or change nothing."""
+    def restore(self, copy: Path, counts: Mapping[str, int]) -> None:
+        """Put a copy in the place of the whole database, or change nothing.
 
-    def counts(self) -> dict[str, int]:
-        """Return how many rows each table has now."""
+        Raises:
+            BackupRefused: if the tables of the copy have other ``counts``.
+        """
 
 
 def engine() -> Engine:
     """Return the engine of ``DATABASE_URL``."""
     return _Postgres() if connection.vendor == "postgresql" else _Sqlite()
+
+
+@contextmanager
+def reached() -> Iterator[None]:
+    """Say in a sentence what a database says that is not there, or not ours to open."""
+    try:
+        yield
+    except (Error, sqlite3.Error) as error:
+        told = str(error).strip().splitlines()[0]
+        raise BackupRefused(f"The database cannot be used: {told}.") from error
 
 
 class _Sqlite:
@@ -60,20 +74,25 @@ class _Sqlite:
         self.name = self.path.name
 
     def tables(self) -> list[str]:
-        if not self.path.exists():
+        if not self._is_there():
             return []
-        with closing(sqlite3.connect(self.path)) as live:
+        with closing(self._opened()) as live:
             return _sqlite_tables(live)
 
     def copy(self, target: Path) -> tuple[list[str], dict[str, int]]:
         connection.close()
+        if not self._is_there():
+            raise BackupRefused(f"There is no database “{self.path}”.")
         with (
-            closing(sqlite3.connect(self.path, timeout=_PATIENCE)) as live,
-            closing(sqlite3.connect(target)) as copied,
+            closing(self._opened()) as live,
+            closing(sqlite3.connect(target, isolation_level=None)) as copied,
         ):
             live.backup(copied)
             # A backup is one file; what reads it may not write beside it.
             copied.execute("PRAGMA journal_mode=DELETE")
+            copied.execute(f"DELETE FROM {_SIGN_INS}")
+            # What was deleted, now or long ago, stands in the file until then.
+            copied.execute("VACUUM")
             applied = [name for (name,) in copied.execute(_APPLIED)]
             return applied, _sqlite_counts(copied)
 
@@ -86,18 +105,30 @@ class _Sqlite:
         if told != "ok":
             raise BackupRefused(f"SQLite finds the copy damaged: {told}.")
 
-    def restore(self, copy: Path) -> None:
+    def restore(self, copy: Path, counts: Mapping[str, int]) -> None:
         connection.close()
-        with (
-            closing(sqlite3.connect(copy)) as copied,
-            closing(sqlite3.connect(self.path, timeout=_PATIENCE)) as live,
-        ):
-            # One transaction of SQLite's: a crash leaves what was there before.
-            copied.backup(live, progress=_patience())
+        with closing(sqlite3.connect(copy)) as copied:
+            if _sqlite_counts(copied) != counts:
+                raise BackupRefused(f"{_MISCOUNTED}.")
+            with closing(sqlite3.connect(self.path, timeout=_PATIENCE)) as live:
+                # One transaction of SQLite's: a crash leaves what was there before.
+                copied.backup(live, progress=_patience())
 
-    def counts(self) -> dict[str, int]:
-        with closing(sqlite3.connect(self.path)) as live:
-            return _sqlite_counts(live)
+    def _is_there(self) -> bool:
+        try:
+            self.path.stat()
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            raise BackupRefused(
+                f"“{self.path}” cannot be read: {error.strerror}."
+            ) from error
+        return True
+
+    def _opened(self) -> sqlite3.Connection:
+        """Open the database, but make none where there is none."""
+        address = f"{self.path.absolute().as_uri()}?mode=rw"
+        return sqlite3.connect(address, uri=True, timeout=_PATIENCE)
 
 
 def _patience() -> Callable[[int, int, int], None]:
@@ -152,18 +183,18 @@ class _Postgres:
                 "--format=custom",
                 "--no-owner",
                 "--no-privileges",
+                f"--exclude-table-data={_SIGN_INS}",
                 f"--snapshot={snapshot}",
                 f"--file={target}",
             )
-            return applied, _postgres_counts(cursor)
+            return applied, _postgres_counts(cursor) | {_SIGN_INS: 0}
 
     def check(self, copy: Path) -> None:
         self._run("pg_restore", "--list", str(copy))
 
-    def restore(self, copy: Path) -> None:
+    def restore(self, copy: Path, counts: Mapping[str, int]) -> None:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT quote_ident(current_schema())")
-            schema = cursor.fetchone()[0]
+            cleared = _cleared(cursor) if _postgres_tables(cursor) else []
         connection.close()
         script = copy.with_suffix(".sql")
         self._run(
@@ -180,14 +211,14 @@ class _Postgres:
             "--quiet",
             "--single-transaction",
             "--set=ON_ERROR_STOP=1",
-            f"--command=DROP SCHEMA {schema} CASCADE",
-            f"--command=CREATE SCHEMA {schema}",
+            # What is dropped along is no news; of an error the first line is told.
+            "--command=SET client_min_messages TO warning",
+            *(f"--command={statement}" for statement in cleared),
             f"--file={script}",
+            # The script leaves it empty.
+            "--command=RESET search_path",
+            f"--command={_counted(counts)}",
         )
-
-    def counts(self) -> dict[str, int]:
-        with connection.cursor() as cursor:
-            return _postgres_counts(cursor)
 
     def _run(self, program: str, *arguments: str) -> None:
         environment = os.environ | _libpq(self.settings)
@@ -242,3 +273,41 @@ def _postgres_counts(cursor: Any) -> dict[str, int]:
         cursor.execute(f'SELECT COUNT(*) FROM "{table}"')
         counts[table] = cursor.fetchone()[0]
     return counts
+
+
+def _cleared(cursor: Any) -> list[str]:
+    """Return what empties the schema, and leaves it whose it was and open to whom."""
+    cursor.execute(
+        "SELECT format('DROP SCHEMA %I CASCADE', nspname), "
+        "format('CREATE SCHEMA %I', nspname), "
+        "format('ALTER SCHEMA %I OWNER TO %I', nspname, pg_get_userbyid(nspowner)) "
+        "FROM pg_namespace WHERE nspname = current_schema()"
+    )
+    statements = list(cursor.fetchone())
+    cursor.execute(
+        "SELECT format('GRANT %s ON SCHEMA %I TO %s', privilege_type, nspname, "
+        "CASE grantee WHEN 0 THEN 'PUBLIC' "
+        "ELSE quote_ident(pg_get_userbyid(grantee)) END) "
+        "FROM pg_namespace, aclexplode(coalesce(nspacl, acldefault('n', nspowner))) "
+        "WHERE nspname = current_schema()"
+    )
+    return statements + [statement for (statement,) in cursor.fetchall()]
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    """Return what fails where there are other tables, or a table has other rows.
+
+    The names come out of a manifest, which lets through plain names only.
+    """
+    differing = [
+        "(SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()) "
+        f"<> {len(counts)}",
+        *(
+            f'(SELECT count(*) FROM "{table}") <> {rows}'
+            for table, rows in counts.items()
+        ),
+    ]
+    return (
+        f"DO $$ BEGIN IF {' OR '.join(differing)} "
+        f"THEN RAISE '{_MISCOUNTED}'; END IF; END $$"
+    )

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import fcntl
+import hashlib
 import io
+import itertools
 import json
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
 import tarfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,12 +25,16 @@ import psycopg
 import pytest
 from django.conf import settings as project
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
+from django.test import Client
 
 from claims.backups import archive, engines, keeping
 from claims.models import Article
 from claims.triggers import drop_triggers, missing_triggers
+from sources import archiving
+from sources.models import ArchivedCopy
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -145,10 +154,72 @@ def manage(
     )
 
 
+def keep(raw: bytes, by: User) -> Path:
+    """Keep a copy of a source; return its file."""
+    stored = archiving.store(raw=raw)
+    with transaction.atomic():
+        archiving.add_copy(
+            source=factories.opened_source(by), stored=stored, means="uploaded", by=by
+        )
+    return archiving.path_of(stored.sha256)
+
+
+def in_a_child(act: Callable[[], object], at_step: int, how: int, *calls: str) -> int:
+    """Do something in a process of its own, which a signal meets at a step.
+
+    Args:
+        at_step: how many of ``calls``, functions of ``os`` or the wait for a program,
+            it begins; at the last the signal comes.
+
+    Returns:
+        Its exit code, negative where a signal ended it.
+    """
+    connection.close()  # Two processes must not share it.
+    process = os.fork()
+    if process == 0:
+        steps = itertools.count(1)
+
+        def met(call: Callable[..., Any]) -> Callable[..., Any]:
+            def called(*arguments: Any, **options: Any) -> Any:
+                if next(steps) == at_step:
+                    os.kill(os.getpid(), how)
+                return call(*arguments, **options)
+
+            return called
+
+        for name in calls:
+            setattr(os, name, met(getattr(os, name)))
+        subprocess.Popen.communicate = met(subprocess.Popen.communicate)
+        try:
+            act()
+        except SystemExit:
+            os._exit(1)
+        except BaseException:  # noqa: BLE001
+            os._exit(2)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+
+
 def run(*words: str) -> str:
     out = io.StringIO()
     call_command(*words, stdout=out, stderr=io.StringIO())
     return out.getvalue()
+
+
+def settled() -> None:
+    """Wait until a program that outlived its parent has ended, too."""
+    if connection.vendor == "sqlite":
+        return
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
+                "AND datname = current_database()"
+            )
+            if cursor.fetchone()[0] == 0:
+                return
+        time.sleep(0.05)
+    pytest.fail("Somebody is still at the database.")
 
 
 class TestDrill:
@@ -201,6 +272,71 @@ class TestDrill:
         assert rows(connection.settings_dict) == before
         assert files(media) == stored
         assert missing_triggers(connection) == []
+
+    def test_the_rows_have_their_files_at_whatever_moment_it_is_killed(
+        self,
+        media: Path,
+        desk: Article,
+        folder: Path,
+        checker: User,
+        tmp_path: Path,
+    ) -> None:
+        coming, damaged = keep(b"Comes back", checker), keep(b"Damaged", checker)
+        backup = keeping.make(folder, at=NIGHT)[0]
+        new_rows, new_files = rows(connection.settings_dict), files(media)
+        ArchivedCopy.objects.filter(sha256=coming.name).delete()
+        coming.unlink()
+        damaged.write_bytes(b"dAMAGED")
+        going = keep(b"Kept since", checker)
+        old_rows = rows(connection.settings_dict)
+        old, _ = keeping.make(folder, at=NIGHT + dt.timedelta(days=1))
+        shutil.copytree(media, tmp_path / "before")
+        seen = set()
+
+        for step in range(1, 20):
+            shutil.rmtree(media)
+            shutil.copytree(tmp_path / "before", media)
+            ended = in_a_child(
+                lambda: keeping.restore(backup, replace=True),
+                step,
+                signal.SIGKILL,
+                *("link", "replace", "sync", "rename"),
+            )
+            settled()
+            now = rows(connection.settings_dict)
+            assert now in (old_rows, new_rows)
+            named = {row.sha256 for row in ArchivedCopy.objects.all()}
+            assert all(archiving.path_of(sha256).exists() for sha256 in named)
+            seen.add((now == new_rows, coming.exists(), going.exists()))
+            if ended == 0:
+                break
+            assert ended == -signal.SIGKILL
+            if now == new_rows:
+                keeping.restore(old, replace=True)
+
+        assert ended == 0
+        assert now == new_rows
+        assert files(media) == new_files
+        # The negative control: it was killed before, between and after the two.
+        assert seen == {
+            (False, False, True),
+            (False, True, True),
+            (True, True, True),
+            (True, True, False),
+        }
+
+    def test_what_a_killed_restore_left_is_gone_after_the_next(
+        self, media: Path, backup: Path
+    ) -> None:
+        in_a_child(
+            lambda: keeping.restore(backup, replace=True), 1, signal.SIGKILL, "sync"
+        )
+        settled()
+        assert list(media.glob(".factcheck-*"))
+
+        run("restore", str(backup), "--replace", "--yes")
+
+        assert not list(media.glob(".factcheck-*"))
 
     def test_replaced_media_are_set_aside(self, media: Path, backup: Path) -> None:
         (media / "since").write_bytes(b"x")
@@ -295,6 +431,157 @@ class TestMake:
         assert settings.SECRET_KEY.encode() not in made.read_bytes()
         assert len(manifest.media) == 3
 
+    def test_no_sign_in_is_in_it(self, desk: Article, folder: Path) -> None:
+        Client().force_login(User.objects.get(username="checker"))
+        key = Session.objects.get().session_key
+        gone = Client()
+        gone.force_login(User.objects.get(username="checker"))
+        gone_key = gone.session.session_key
+        gone.logout()
+
+        made, manifest = keeping.make(folder, at=NIGHT)
+
+        content = content_of(made)
+        assert key.encode() not in content
+        assert gone_key.encode() not in content
+        assert manifest.counts["django_session"] == 0
+        # The negative controls: what the desk wrote is, and the key is here.
+        assert b"The log lists 412 people on board." in content
+        assert key in repr(rows(connection.settings_dict)["django_session"])
+
+    def test_files_that_rows_name_and_that_are_gone_are_named(
+        self, desk: Article, media: Path, folder: Path, checker: User
+    ) -> None:
+        kept, lost = keep(b"Here", checker), keep(b"Lost", checker)
+        lost.unlink()
+
+        with pytest.raises(CommandError) as raised:
+            run("backup", str(folder))
+
+        (made,) = folder.iterdir()
+        manifest = archive.verify(made)
+        assert raised.value.returncode == 1
+        assert f"1 in all: {lost.name}. manage.py check_archive" in str(raised.value)
+        assert manifest.missing == [lost.name]
+        assert kept.name in {Path(part.name).name for part in manifest.media}
+        assert keeping.outstanding(manifest) == [str(raised.value)]
+        assert json.loads(run("backup", "--verify", str(made)))["missing"] == 1
+
+    def test_a_media_folder_that_is_not_there_lacks_all_that_rows_name(
+        self, desk: Article, media: Path, folder: Path, checker: User
+    ) -> None:
+        lost = {keep(str(number).encode(), checker).name for number in range(5)}
+        shutil.rmtree(media)
+
+        with pytest.raises(
+            CommandError, match=r"5 in all: (\w{64}, ){3}…\. manage\.py"
+        ):
+            run("backup", str(folder))
+
+        (made,) = folder.iterdir()
+        assert set(archive.verify(made).missing) == lost
+
+    def test_a_desk_without_files_lacks_none(
+        self, media: Path, folder: Path, editor: User
+    ) -> None:
+        shutil.rmtree(media)
+
+        assert json.loads(run("backup", str(folder)))["missing"] == 0
+
+    def test_a_folder_that_cannot_be_read_is_named_not_skipped(
+        self, desk: Article, media: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        listed = os.scandir
+
+        def refused(path: Any) -> Any:
+            if str(path) == str(media / "copies"):
+                raise PermissionError(13, "Permission denied", str(path))
+            return listed(path)
+
+        monkeypatch.setattr(os, "scandir", refused)
+
+        with pytest.raises(CommandError, match="copies” cannot be read: Permission"):
+            run("backup", str(folder))
+
+        assert list(folder.iterdir()) == []
+
+    def test_a_file_that_cannot_be_read_is_named_not_the_folder_of_backups(
+        self, desk: Article, media: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        opened = io.open
+
+        def refused(path: Any, *how: Any, **options: Any) -> Any:
+            if Path(str(path)).name == "abcdef":
+                raise OSError(5, "Input/output error", str(path))
+            return opened(path, *how, **options)
+
+        monkeypatch.setattr(io, "open", refused)
+
+        with pytest.raises(CommandError, match="abcdef” cannot be read: Input/output"):
+            run("backup", str(folder))
+
+        assert list(folder.iterdir()) == []
+
+    def test_one_that_is_stopped_tidies_up_and_one_that_is_killed_is_tidied_after(
+        self, desk: Article, folder: Path
+    ) -> None:
+        def backup() -> None:
+            run("backup", str(folder))
+
+        assert in_a_child(backup, 1, signal.SIGTERM, "fsync") == 1
+        assert list(folder.iterdir()) == []
+        assert in_a_child(backup, 1, signal.SIGKILL, "fsync") == -signal.SIGKILL
+        assert len(list(folder.iterdir())) == 1
+
+        backup()
+
+        assert [path.suffix for path in folder.iterdir()] == [".tar"]
+
+    def test_a_running_one_is_let_be(self, desk: Article, folder: Path) -> None:
+        running = folder / ".factcheck-running"
+        running.mkdir()
+        held = os.open(folder, os.O_RDONLY)
+        fcntl.flock(held, fcntl.LOCK_EX)
+
+        with pytest.raises(CommandError, match="Another backup or restore is at work"):
+            run("backup", str(folder))
+
+        assert list(folder.iterdir()) == [running]
+        os.close(held)
+
+    def test_where_a_folder_cannot_be_held_nothing_is_tidied_away(
+        self, desk: Article, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A folder on another machine's disk, for one."""
+
+        def fail(*_: object) -> None:
+            raise OSError(9, "Bad file descriptor")
+
+        monkeypatch.setattr(fcntl, "flock", fail)
+        (folder / ".factcheck-running").mkdir()
+
+        run("backup", str(folder))
+
+        assert len(list(folder.iterdir())) == 2
+
+    def test_a_database_that_is_not_there_is_told_and_none_is_made(
+        self, media: Path, folder: Path, tmp_path: Path
+    ) -> None:
+        nowhere = dict(connection.settings_dict)
+        nowhere["NAME"] = (
+            str(tmp_path / "nowhere.sqlite3")
+            if connection.vendor == "sqlite"
+            else "nowhere"
+        )
+
+        refused = manage(nowhere, media, "backup", str(folder))
+
+        assert refused.returncode == 1
+        assert refused.stderr.count("\n") == 1
+        assert "nowhere" in refused.stderr
+        assert list(folder.iterdir()) == []
+        assert not (tmp_path / "nowhere.sqlite3").exists()
+
     def test_media_that_hold_the_program_are_refused(
         self, folder: Path, settings: Any
     ) -> None:
@@ -369,6 +656,20 @@ class TestMake:
             run("backup", str(folder))
 
         assert list(folder.iterdir()) == []
+
+
+def content_of(backup: Path) -> bytes:
+    """Return what a backup holds, PostgreSQL's part unpacked."""
+    with tarfile.open(backup) as tar:
+        parts = {entry.name: tar.extractfile(entry).read() for entry in tar}
+    if connection.vendor == "postgresql":
+        parts["database"] = subprocess.run(
+            ["pg_restore", "--file=-"],
+            input=parts["database"],
+            capture_output=True,
+            check=True,
+        ).stdout
+    return b"".join(parts.values())
 
 
 def cut_short(backup: Path) -> None:
@@ -449,6 +750,17 @@ def garbled(entries: dict[str, tuple[tarfile.TarInfo, bytes]]) -> None:
     entries["manifest.json"] = (entry, body[:-1])
 
 
+def told_otherwise(**changes: object) -> Any:
+    """Have a manifest say something else."""
+
+    def tell(entries: dict[str, tuple[tarfile.TarInfo, bytes]]) -> None:
+        entry, body = entries["manifest.json"]
+        told = json.loads(body) | changes
+        entries["manifest.json"] = (entry, json.dumps(told).encode())
+
+    return rewritten(tell)
+
+
 DAMAGE: list[tuple[Callable[[Path], None], str]] = [
     (cut_short, "is no backup, or is cut short"),
     (cut_at_the_manifest, "it has no manifest"),
@@ -461,6 +773,18 @@ DAMAGE: list[tuple[Callable[[Path], None], str]] = [
     (rewritten(a_link), "which no backup holds"),
     (rewritten(of_another_kind), "of a kind this version does not know"),
     (rewritten(garbled), "a manifest nobody can read"),
+    (told_otherwise(migrations=None), "a manifest nobody can read"),
+    (told_otherwise(migrations="claims.0001_the_desk"), "a manifest nobody can read"),
+    (told_otherwise(product=1), "a manifest nobody can read"),
+    (told_otherwise(counts={}), "a manifest nobody can read"),
+    (
+        told_otherwise(counts={"django_migrations": "many"}),
+        "a manifest nobody can read",
+    ),
+    (
+        told_otherwise(counts={"django_migrations": 1, '" WHERE 1/0 = 1; --': 1}),
+        "a manifest nobody can read",
+    ),
     (Path.unlink, "There is no file"),
 ]
 
@@ -504,6 +828,24 @@ class TestRestoreRefuses:
         assert refused.returncode == 1
         assert "has files already" in refused.stderr
         assert rows(elsewhere) == {}
+
+    def test_a_database_that_is_not_there(
+        self, backup: Path, media: Path, tmp_path: Path
+    ) -> None:
+        nowhere = dict(connection.settings_dict)
+        nowhere["NAME"] = (
+            str(tmp_path / "no-folder/nowhere.sqlite3")
+            if connection.vendor == "sqlite"
+            else "nowhere"
+        )
+        for words in (["restore", str(backup), "--replace"], ["restore", str(backup)]):
+            refused = manage(nowhere, tmp_path / "empty", *words)
+
+            assert refused.returncode == 1
+            assert refused.stderr.startswith(
+                "CommandError: The database cannot be used"
+            )
+            assert refused.stderr.count("\n") == 1
 
     def test_to_replace_without_an_answer(
         self, backup: Path, monkeypatch: pytest.MonkeyPatch
@@ -555,12 +897,74 @@ def test_a_copy_that_does_not_count_as_its_manifest_is_not_restored(
     manifest = archive.verify(backup)
     manifest.counts["claims_article"] += 1
     monkeypatch.setattr(keeping, "verify", lambda _path: manifest)
-    stored = files(media)
+    factories.article("Something else. It happened since.")
+    before, stored = rows(connection.settings_dict), files(media)
 
-    with pytest.raises(archive.BackupRefused, match="do not count as they did"):
+    with pytest.raises(archive.BackupRefused, match="do not count as its manifest"):
         keeping.restore(backup, replace=True)
 
+    assert rows(connection.settings_dict) == before
     assert files(media) == stored
+    assert not list(media.glob(".*"))
+
+
+def test_a_copy_that_is_no_database_is_not_restored_however_well_it_is_described(
+    media: Path, backup: Path
+) -> None:
+    def one_byte(entries: dict[str, tuple[tarfile.TarInfo, bytes]]) -> None:
+        entry, body = entries["manifest.json"]
+        told = json.loads(body)
+        told["parts"][0] |= {"bytes": 1, "sha256": hashlib.sha256(b"x").hexdigest()}
+        entries["manifest.json"] = (entry, json.dumps(told).encode())
+        entries["database"] = (entries["database"][0], b"x")
+
+    rewritten(one_byte)(backup)
+    before, stored = rows(connection.settings_dict), files(media)
+    archive.verify(backup)
+
+    with pytest.raises(archive.BackupRefused):
+        keeping.restore(backup, replace=True)
+
+    assert rows(connection.settings_dict) == before
+    assert files(media) == stored
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has no owners.")
+class TestSchema:
+    SQL = (
+        "SELECT oid, nspowner::regrole::text, nspacl::text FROM pg_namespace "
+        "WHERE nspname = 'public'"
+    )
+
+    def test_a_replaced_database_stays_whose_it_was_and_open_to_whom(
+        self, backup: Path
+    ) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("GRANT USAGE ON SCHEMA public TO pg_monitor")
+            cursor.execute(self.SQL)
+            oid, *before = cursor.fetchone()
+
+        keeping.restore(backup, replace=True)
+
+        with connection.cursor() as cursor:
+            cursor.execute(self.SQL)
+            # The negative control: it was made anew.
+            assert cursor.fetchone()[0] != oid
+            cursor.execute(self.SQL)
+            assert cursor.fetchone()[1:] == tuple(before)
+            cursor.execute("REVOKE USAGE ON SCHEMA public FROM pg_monitor")
+
+    def test_an_empty_database_is_not_dropped_first(
+        self, backup: Path, tmp_path: Path, elsewhere: dict[str, Any]
+    ) -> None:
+        with psycopg.connect(address(elsewhere)) as there:
+            before = there.execute(self.SQL).fetchone()
+
+        done = manage(elsewhere, tmp_path / "fresh", "restore", str(backup))
+
+        assert done.returncode == 0, done.stderr
+        with psycopg.connect(address(elsewhere)) as there:
+            assert there.execute(self.SQL).fetchone() == before
 
 
 def test_while_people_write_the_copy_is_of_one_moment(

@@ -15,8 +15,9 @@ class Command(BaseCommand):
     """Backs up database and media into one file, or verifies such a file."""
 
     help = (
-        "Write a backup of database and media into a folder, or verify one. Keys and "
-        "settings are not in it. Examples: manage.py backup /var/backups/factcheck; "
+        "Write a backup of database and media into a folder, or verify one. Keys, "
+        "settings and sign-ins are not in it. Exit 1 with a file that lacks something "
+        "rows name: it is named. Examples: manage.py backup /var/backups/factcheck; "
         "manage.py backup --verify factcheck-20260301T030000Z.tar"
     )
     requires_system_checks = ()
@@ -35,7 +36,8 @@ class Command(BaseCommand):
             if options["verify"]:
                 file, manifest = where, archive.verify(where)
             else:
-                file, manifest = keeping.make(where, at=timezone.now())
+                with keeping.ending_in_order():
+                    file, manifest = keeping.make(where, at=timezone.now())
         except archive.BackupRefused as refused:
             raise CommandError(str(refused)) from refused
         told = {
@@ -47,5 +49,8 @@ class Command(BaseCommand):
             "tables": len(manifest.counts),
             "rows": sum(manifest.counts.values()),
             "media": len(manifest.media),
+            "missing": len(manifest.missing),
         }
         self.stdout.write(json.dumps(told))
+        if manifest.missing and not options["verify"]:
+            raise CommandError(keeping.lacking(manifest))

@@ -33,10 +33,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["replace"] and not options["yes"] and not keeping.is_empty():
-            self._ask()
         try:
-            manifest = keeping.restore(options["file"], replace=options["replace"])
+            if options["replace"] and not options["yes"] and not keeping.is_empty():
+                self._ask()
+            with keeping.ending_in_order():
+                manifest = keeping.restore(options["file"], replace=options["replace"])
         except archive.BackupRefused as refused:
             raise CommandError(str(refused)) from refused
         for sentence in keeping.outstanding(manifest):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from operator import attrgetter
 from typing import IO, Any
@@ -121,8 +121,8 @@ class DeskView(GenericAPIView[Any]):
 class Lists(DeskView):
     """An address that answers with pages of rows, and may take a new one.
 
-    A parameter it does not have is refused: a list that is narrowed to nothing asked
-    for would be taken for one that was.
+    A parameter that would narrow nothing is refused: the whole list would be taken for
+    what was asked for.
     """
 
     ordering: tuple[str, ...] = ("pk",)
@@ -131,14 +131,19 @@ class Lists(DeskView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if unknown := request.query_params.keys() - self._parameters():
-            raise serializers.ValidationError(
-                {name: ["There is no such parameter."] for name in sorted(unknown)}
-            )
+        if wrong := dict(self._wrong_parameters(request)):
+            raise serializers.ValidationError(wrong)
 
-    def _parameters(self) -> set[str]:
+    def _wrong_parameters(self, request: Request) -> Iterator[tuple[str, list[str]]]:
         narrowing = self.filterset_class.base_filters if self.filterset_class else ()
-        return {*narrowing, *getattr(self.paginator, "parameters", ())}
+        known = {*narrowing, *getattr(self.paginator, "parameters", ())}
+        for name, values in sorted(request.query_params.lists()):
+            if name not in known:
+                yield name, ["There is no such parameter."]
+            elif len(values) > 1:
+                yield name, ["Give it once."]
+            elif not values[0]:
+                yield name, ["Give it a value, or leave it out."]
 
     def pages(self, rows: QuerySet[Any]) -> Response:
         page = self.paginate_queryset(self.filter_queryset(rows))

@@ -45,9 +45,11 @@ def comment(*, claim: Claim, text: str, by: User) -> Comment:
         raise StepRefused(WAITS_FOR_SECOND)
     text = cleaned(text)
     if not text:
-        raise StepRefused("A comment cannot be empty.")
+        raise StepRefused("A comment cannot be empty.", field="text")
     if len(text) > LONGEST:
-        raise StepRefused(f"A comment has at most {LONGEST:,} characters.")
+        raise StepRefused(
+            f"A comment has at most {LONGEST:,} characters.", field="text"
+        )
     written = Comment(
         claim=claim,
         round=claim.round,

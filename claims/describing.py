@@ -58,9 +58,9 @@ def describe(
     article.written_by = _writer(article, written_by)
     article.search_text = search_key(f"{article.headline} {article.publisher}")
     if not article.headline:
-        raise StepRefused("An article needs a headline.")
+        raise StepRefused("An article needs a headline.", field="headline")
     if not article.language:
-        raise StepRefused("Say in which language the article is.")
+        raise StepRefused("Say in which language the article is.", field="language")
     article.version += 1
     store(article)
     record(
@@ -80,7 +80,7 @@ def _canonical(article: Article) -> str:
     try:
         canonical = canonical_url(article.url)
     except UnacceptableAddress as error:
-        raise StepRefused(str(error)) from error
+        raise StepRefused(str(error), field="url") from error
     other = Article.objects.filter(canonical_url=canonical).exclude(pk=article.pk)
     if named := other.first():
         raise StepRefused(f"This is the address of another article, “{named}”.")

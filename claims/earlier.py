@@ -52,11 +52,13 @@ def add(
         added_at=timezone.now(),
     )
     if not check.publisher:
-        raise StepRefused("Say who checked it.")
+        raise StepRefused("Say who checked it.", field="publisher")
     if not check.outcome:
-        raise StepRefused("Say what the check found.")
+        raise StepRefused("Say what the check found.", field="outcome")
     if checked_on and checked_on > timezone.localdate():
-        raise StepRefused("An earlier check cannot be of a day to come.")
+        raise StepRefused(
+            "An earlier check cannot be of a day to come.", field="checked_on"
+        )
     if claim.earlier_checks.standing().filter(url=check.url).exists():
         raise StepRefused("This check stands in the list already.")
     store(check)
@@ -84,7 +86,7 @@ def drop(*, check: EarlierCheck, reason: str, by: User) -> EarlierCheck:
     if check.dropped_at:
         raise StepRefused("This check has been dropped already.")
     if not reason:
-        raise StepRefused("Say why the check is dropped.")
+        raise StepRefused("Say why the check is dropped.", field="reason")
     check.dropped_by = by
     check.dropped_at = timezone.now()
     check.dropped_reason = reason
@@ -108,11 +110,13 @@ def explorer_address(claim: Claim) -> str:
 def _address(url: str) -> str:
     url = cleaned(url)
     if not url:
-        raise StepRefused("Give the address at which the check can be read.")
+        raise StepRefused(
+            "Give the address at which the check can be read.", field="url"
+        )
     try:
         return canonical_url(url)
     except UnacceptableAddress as error:
-        raise StepRefused(str(error)) from error
+        raise StepRefused(str(error), field="url") from error
 
 
 def _told(check: EarlierCheck) -> dict[str, object]:

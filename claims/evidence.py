@@ -74,9 +74,11 @@ def attach(
             "address nor a copy."
         )
     if subclaim is not None and subclaim.claim_id != claim.pk:
-        raise StepRefused(f"“{subclaim}” is a part of another claim.")
+        raise StepRefused(f"“{subclaim}” is a part of another claim.", field="subclaim")
     if archived_copy is not None and archived_copy.source_id != source.pk:
-        raise StepRefused("The archived copy is one of another source.")
+        raise StepRefused(
+            "The archived copy is one of another source.", field="archived_copy"
+        )
     attached = Evidence(
         claim=claim,
         subclaim=subclaim,
@@ -96,11 +98,15 @@ def attach(
         attached_at=timezone.now(),
     )
     if not attached.passage:
-        raise StepRefused("Quote the passage, or summarize it and say so.")
+        raise StepRefused(
+            "Quote the passage, or summarize it and say so.", field="passage"
+        )
     if attached.translation and not attached.translator:
-        raise StepRefused("Say who or what made the translation.")
+        raise StepRefused("Say who or what made the translation.", field="translator")
     if picture and not (attached.picture_alt and attached.picture_credit):
-        raise StepRefused("Say what the picture shows, and whose picture it is.")
+        raise StepRefused(
+            "Say what the picture shows, and whose picture it is.", field="picture_alt"
+        )
     store(attached)
     record(
         article=claim.article,
@@ -126,7 +132,7 @@ def withdraw(*, evidence: Evidence, reason: str, by: User) -> Evidence:
     if evidence.withdrawn_at:
         raise StepRefused("This evidence has been withdrawn already.")
     if not reason:
-        raise StepRefused("Say why the evidence is withdrawn.")
+        raise StepRefused("Say why the evidence is withdrawn.", field="reason")
     evidence.withdrawn_by = by
     evidence.withdrawn_at = timezone.now()
     evidence.withdrawn_reason = reason
@@ -157,9 +163,12 @@ def log_search(
     of_the_desk(by)
     sought, place = normalize_line(cleaned(sought)), normalize_line(cleaned(place))
     if not (sought and place):
-        raise StepRefused("Say what was looked for, and where.")
+        lacking = "place" if sought else "sought"
+        raise StepRefused("Say what was looked for, and where.", field=lacking)
     if searched_on > timezone.localdate():
-        raise StepRefused("A search is logged after it was made, not before.")
+        raise StepRefused(
+            "A search is logged after it was made, not before.", field="searched_on"
+        )
     entry = SearchEntry(
         claim=claim,
         sought=sought,
@@ -233,13 +242,20 @@ def log_contact(
         contact.who and contact.channel and contact.question and contact.contacted_on
     )
     if not asked and not contact.nobody_reason:
-        raise StepRefused("Say who was asked, how, when and what; or why nobody was.")
+        raise StepRefused(
+            "Say who was asked, how, when and what; or why nobody was.", field="who"
+        )
     if contact.contacted_on and any(
         day and day < contact.contacted_on for day in (deadline_on, answered_on)
     ):
-        raise StepRefused("A deadline or an answer cannot come before the question.")
+        raise StepRefused(
+            "A deadline or an answer cannot come before the question.",
+            field="contacted_on",
+        )
     if not claims or any(claim.article_id != article.pk for claim in claims):
-        raise StepRefused("Say which claims of this article the contact is about.")
+        raise StepRefused(
+            "Say which claims of this article the contact is about.", field="claims"
+        )
     store(contact)
     contact.claims.set(claims)
     record(

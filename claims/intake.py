@@ -43,7 +43,15 @@ LONGEST_ADDRESS = 2000
 
 
 class IntakeRefused(Exception):
-    """An article cannot be brought in so; the message is a sentence for an editor."""
+    """An article cannot be brought in so; the message is a sentence for an editor.
+
+    Attributes:
+        field: what was handed in wrong, by its name.
+    """
+
+    def __init__(self, sentence: str, *, field: str) -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +114,13 @@ def import_text(
             "language": language or reading.language,
             "published_on": published_on or reading.published_on,
         }
-    except (UnreadableText, UnacceptableText, UnacceptableAddress) as error:
-        raise IntakeRefused(str(error)) from error
+    except (UnreadableText, UnacceptableText) as error:
+        raise IntakeRefused(str(error), field="file" if file else "text") from error
+    except UnacceptableAddress as error:
+        raise IntakeRefused(str(error), field="url") from error
     if max(len(url), len(canonical)) > LONGEST_ADDRESS:
         raise IntakeRefused(
-            f"The address is longer than {LONGEST_ADDRESS:,} characters."
+            f"The address is longer than {LONGEST_ADDRESS:,} characters.", field="url"
         )
     sha256 = hashlib.sha256(reading.text.encode()).hexdigest()
     with transaction.atomic():
@@ -184,7 +194,7 @@ def import_file(
         found = extract(raw=raw, file_name=file_name)
         stored = archiving.store(raw=raw, file_name=file_name, of_an_article=True)
     except (FileRefused, archiving.CopyRefused) as error:
-        raise IntakeRefused(str(error)) from error
+        raise IntakeRefused(str(error), field="file") from error
     return import_text(
         text=found.text,
         by=by,

@@ -224,7 +224,7 @@ def explain(
     verdict.explanation = cleaned(explanation)
     verdict.since_then = cleaned(since_then)
     if not verdict.explanation:
-        raise StepRefused("The explanation cannot be empty.")
+        raise StepRefused("The explanation cannot be empty.", field="explanation")
     check_exceptions_named(verdict.explanation, part_ratings(verdict.answer))
     verdict.version += 1
     store(verdict)
@@ -437,11 +437,18 @@ def _no_rating(ratings: Mapping[SubClaim, Rating | None]) -> str:
 
 
 def _check_weighed(claim: Claim, judgement: Judgement) -> None:
-    known = set(claim.evidence.standing().values_list("pk", flat=True))
-    if not known.issuperset(judgement.bearings):
+    evidence = set(claim.evidence.values_list("pk", flat=True))
+    if not evidence.issuperset(judgement.bearings):
+        raise StepRefused(
+            "A piece of evidence you weighed is none of this claim's.", field="bearings"
+        )
+    standing = set(claim.evidence.standing().values_list("pk", flat=True))
+    if not standing.issuperset(judgement.bearings):
         raise StaleWrite("A piece of evidence you weighed has been withdrawn since.")
     if not set(Bearing.values).issuperset(judgement.bearings.values()):
-        raise StepRefused("Evidence supports, contradicts or gives context.")
+        raise StepRefused(
+            "Evidence supports, contradicts or gives context.", field="bearings"
+        )
 
 
 def _lacks_of(

@@ -14,7 +14,16 @@ from claims.choices import Status
 
 
 class StepRefused(Exception):
-    """A verb was refused; the message is a sentence fit for an editor."""
+    """A verb was refused; the message is a sentence fit for an editor.
+
+    Attributes:
+        field: what was handed in wrong, by its name; empty where it is not what was
+            handed in, but how things stand.
+    """
+
+    def __init__(self, sentence: str, *, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 class StaleWrite(StepRefused):

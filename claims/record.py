@@ -103,7 +103,8 @@ def store(row: Model) -> None:
         if most and isinstance(value, str) and len(value) > most:
             raise StepRefused(
                 f"“{str(field.verbose_name).capitalize()}” is longer than "
-                f"{most:,} characters."
+                f"{most:,} characters.",
+                field=field.name,
             )
     row.save()
 

@@ -53,7 +53,7 @@ def select(
     if as_ not in (Selection.CENTRAL, Selection.SUPPORTING):
         raise StepRefused("Select a claim as central or as supporting.")
     if topic.article_id != claim.article_id:
-        raise StepRefused(f"“{topic}” is a topic of another article.")
+        raise StepRefused(f"“{topic}” is a topic of another article.", field="topic")
     before = {"status": claim.status, "leave_reason": claim.leave_reason}
     if claim.duplicate_of is not None:
         _take_back_mentions(claim, claim.duplicate_of)
@@ -101,10 +101,13 @@ def leave(
             link = canonical_url(link)
         except UnacceptableAddress as error:
             raise StepRefused(
-                f"Give the address where the claim was checked. {error}"
+                f"Give the address where the claim was checked. {error}", field="link"
             ) from error
     elif reason == LeaveReason.PREDICTION and look_again_on is None:
-        raise StepRefused("Give the day on which to look at the prediction again.")
+        raise StepRefused(
+            "Give the day on which to look at the prediction again.",
+            field="look_again_on",
+        )
     before: dict[str, object] = {"status": claim.status, "selection": claim.selection}
     if reason == LeaveReason.DUPLICATE:
         duplicate_of = _original(claim, duplicate_of)
@@ -193,7 +196,7 @@ def reopen(*, claim: Claim, reason: str, version: int, by: User) -> Claim:
     Step.REOPEN.check(claim.status)
     reason = cleaned(reason)
     if not reason:
-        raise StepRefused("Say why the claim is reopened.")
+        raise StepRefused("Say why the claim is reopened.", field="reason")
     before = {"status": claim.status, "round": claim.round} | _no_longer_due(claim)
     claim.round += 1
     return _moved(
@@ -241,7 +244,9 @@ def word(
     ]
     claim.kind = kind
     if not claim.claim_reviewed:
-        raise StepRefused("The claim as reviewed cannot be empty.")
+        raise StepRefused(
+            "The claim as reviewed cannot be empty.", field="claim_reviewed"
+        )
     claim.search_text = searchable(claim)
     claim.version += 1
     store(claim)
@@ -284,12 +289,12 @@ def prepare(
         raise StepRefused("Only editors say how a claim is published.")
     check_version(claim.version, version)
     if topic is not None and topic.article_id != claim.article_id:
-        raise StepRefused(f"“{topic}” is a topic of another article.")
+        raise StepRefused(f"“{topic}” is a topic of another article.", field="topic")
     before = _preparation(claim)
     try:
         claim.claimant_url = canonical_url(claimant_url) if claimant_url.strip() else ""
     except UnacceptableAddress as error:
-        raise StepRefused(str(error)) from error
+        raise StepRefused(str(error), field="claimant_url") from error
     claim.topic = topic
     claim.claimed_on = claimed_on
     claim.do_not_name = do_not_name
@@ -365,7 +370,7 @@ def _topic_name(name: str, *, others: QuerySet[Topic]) -> str:
     """Return a topic's name, cleaned, or refuse one that is empty or taken."""
     name = normalize_line(cleaned(name))
     if not name:
-        raise StepRefused("A topic needs a name.")
+        raise StepRefused("A topic needs a name.", field="name")
     if others.filter(name__iexact=name).exists():
         raise StepRefused(f"The article has a topic “{name}” already.")
     return name
@@ -407,12 +412,15 @@ def _moved(
 def _original(claim: Claim, duplicate_of: Claim | None) -> Claim:
     """Return the claim that ``claim`` repeats, following earlier duplicates."""
     if duplicate_of is None:
-        raise StepRefused("Say which claim this one repeats.")
+        raise StepRefused("Say which claim this one repeats.", field="duplicate_of")
     original = locked(duplicate_of)
     while original.duplicate_of is not None:
         original = locked(original.duplicate_of)
     if original.pk == claim.pk or original.article_id != claim.article_id:
-        raise StepRefused("A claim can only repeat another claim of the same article.")
+        raise StepRefused(
+            "A claim can only repeat another claim of the same article.",
+            field="duplicate_of",
+        )
     if original.is_frozen:
         raise StepRefused(
             f"“{original}” is “{original.get_status_display().lower()}”: its mentions "
@@ -491,9 +499,9 @@ def _take_back_mentions(claim: Claim, original: Claim) -> None:
 
 def _check_due(due_at: dt.datetime) -> None:
     if due_at <= timezone.now():
-        raise StepRefused("Give a due time that is still to come.")
+        raise StepRefused("Give a due time that is still to come.", field="due_at")
     if due_at > timezone.now() + LATEST_DUE:
-        raise StepRefused("Give a due time within the next ten years.")
+        raise StepRefused("Give a due time within the next ten years.", field="due_at")
 
 
 def _assignment(claim: Claim) -> dict[str, object]:

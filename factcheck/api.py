@@ -33,6 +33,7 @@ from claims.api import (
     topics,
 )
 from claims.intake import IntakeRefused
+from claims.judging import AnswerLacks
 from claims.lifecycle import StaleWrite, StepRefused
 from claims.publishing.gate import GateClosed
 from sources.library import SourceRefused, SourceStale
@@ -87,8 +88,12 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
             return Response(
                 {"detail": f"{wrong}.", "fields": fields}, error.status_code
             )
-        case IntakeRefused() | SuspiciousOperation():
+        case SuspiciousOperation():
             return _refused(error, status.HTTP_400_BAD_REQUEST)
+        case StepRefused() | SourceRefused() | IntakeRefused() if error.field:
+            return _wrong(error, {error.field: [str(error)]})
+        case AnswerLacks():
+            return _wrong(error, judging.lacks_by_member(error))
         case GateClosed():
             unmet = [
                 {"sentence": rule.sentence, "address": rule.address}
@@ -106,6 +111,10 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
             return _refused(error, status.HTTP_409_CONFLICT)
         case _:
             return exception_handler(error, context)
+
+
+def _wrong(error: Exception, fields: dict[str, list[str]]) -> Response:
+    return _refused(error, status.HTTP_400_BAD_REQUEST, fields=fields)
 
 
 def _refused(error: Exception, code: int, **more: Any) -> Response:

@@ -75,15 +75,18 @@ def store(*, raw: bytes, file_name: str = "", of_an_article: bool = False) -> St
         CopyRefused: if they are no page, PDF, picture or text, or too many.
     """
     if not raw:
-        raise CopyRefused("The file is empty.")
+        raise CopyRefused("The file is empty.", field="file")
     if len(raw) > LARGEST_COPY:
-        raise CopyRefused("A copy may have 10 megabytes, and this file has more.")
+        raise CopyRefused(
+            "A copy may have 10 megabytes, and this file has more.", field="file"
+        )
     media_type = sniffing.media_type(raw)
     allowed = KEPT_OF_AN_ARTICLE if of_an_article else KEPT
     if media_type not in allowed:
         known = f"; this is {sniffing.NAMES[media_type]}" if media_type else ""
         raise CopyRefused(
-            f"A copy is a web page, a PDF, a picture or plain text{known}."
+            f"A copy is a web page, a PDF, a picture or plain text{known}.",
+            field="file",
         )
     return Stored(write(raw), media_type, len(raw), plain_name(file_name))
 
@@ -131,9 +134,11 @@ def add_copy(
             canonical_url(saved_from)
         means = normalize_line(means)[:200]
     except (UnacceptableAddress, UnacceptableText) as error:
-        raise CopyRefused(str(error)) from error
+        raise CopyRefused(str(error), field="saved_from") from error
     if len(saved_from) > 2000:
-        raise CopyRefused("The address is longer than 2,000 characters.")
+        raise CopyRefused(
+            "The address is longer than 2,000 characters.", field="saved_from"
+        )
     if source is not None:
         source = Source.objects.select_for_update(of=("self",)).get(pk=source.pk)
         if known := source.copies.filter(sha256=stored.sha256).first():

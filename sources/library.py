@@ -16,7 +16,16 @@ from sources.normalizing import UnacceptableText, normalize_line, search_key
 
 
 class SourceRefused(Exception):
-    """A source cannot be stored so; the message is a sentence fit for an editor."""
+    """A source cannot be stored so; the message is a sentence fit for an editor.
+
+    Attributes:
+        field: what was handed in wrong, by its name; empty where it is not what was
+            handed in, but how things stand.
+    """
+
+    def __init__(self, sentence: str, *, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 class SourceStale(SourceRefused):
@@ -71,7 +80,10 @@ def describe(
     ancestor = derived_from
     while ancestor is not None:
         if ancestor.pk == source.pk:
-            raise SourceRefused("A source cannot repeat itself, nor what repeats it.")
+            raise SourceRefused(
+                "A source cannot repeat itself, nor what repeats it.",
+                field="derived_from",
+            )
         ancestor = ancestor.derived_from
     identity = _identity(title=title, publisher=publisher, url=source.url)
     for name, value in identity.items():
@@ -98,7 +110,9 @@ def locate(*, source: Source, url: str, version: int, by: User) -> Source:
     source = _locked(source, version)
     identity = _identity(title=source.title, publisher=source.publisher, url=url)
     if not identity["canonical_url"]:
-        raise SourceRefused("Give the address at which the source can be read.")
+        raise SourceRefused(
+            "Give the address at which the source can be read.", field="url"
+        )
     other = _existing(identity)
     if other and other.pk != source.pk:
         raise SourceRefused(
@@ -160,17 +174,21 @@ def _saved(source: Source) -> Source:
 
 def _identity(*, title: str, publisher: str, url: str) -> dict[str, Any]:
     """Return the columns a source is told by, cleaned; lengths as the columns hold."""
+    url = url.strip()
     try:
         title = normalize_line(title)[:500]
         publisher = normalize_line(publisher)[:300]
-        url = url.strip()
         canonical = canonical_url(url) if url else ""
-    except (UnacceptableAddress, UnacceptableText) as error:
-        raise SourceRefused(str(error)) from error
+    except UnacceptableText as error:
+        raise SourceRefused(str(error), field="title") from error
+    except UnacceptableAddress as error:
+        raise SourceRefused(str(error), field="url") from error
     if len(url) > 2000 or len(canonical) > 2000:
-        raise SourceRefused("The address is longer than 2,000 characters.")
+        raise SourceRefused("The address is longer than 2,000 characters.", field="url")
     if not (title or publisher or canonical):
-        raise SourceRefused("A source needs a title, a publisher or an address.")
+        raise SourceRefused(
+            "A source needs a title, a publisher or an address.", field="title"
+        )
     return {
         "title": title,
         "publisher": publisher,

@@ -32,11 +32,13 @@ def draw(*, raw: bytes) -> Drawn:
         CopyRefused: if it is no PNG, JPEG, WebP or GIF, is damaged, or too large.
     """
     if sniffing.media_type(raw) not in sniffing.PICTURES:
-        raise CopyRefused("A picture to show is a PNG, JPEG, WebP or GIF file.")
+        raise CopyRefused(
+            "A picture to show is a PNG, JPEG, WebP or GIF file.", field="file"
+        )
     try:
         answer = running.run("picture", raw)
     except Refused as error:
-        raise CopyRefused(str(error)) from error
+        raise CopyRefused(str(error), field="file") from error
     media_type = answer.facts.get("media_type")
     width, height = answer.facts.get("width"), answer.facts.get("height")
     if (
@@ -45,7 +47,7 @@ def draw(*, raw: bytes) -> Drawn:
         or not (isinstance(width, int) and 0 < width < _MOST_ACROSS)
         or not (isinstance(height, int) and 0 < height < _MOST_ACROSS)
     ):
-        raise CopyRefused(DAMAGED)
+        raise CopyRefused(DAMAGED, field="file")
     sha256 = archiving.write(answer.body)
     return Drawn(Stored(sha256, media_type, len(answer.body), ""), width, height)
 

@@ -193,7 +193,8 @@ class Articles(Lists):
             if asked["url"] and not asked["text"].strip():
                 raise IntakeRefused(
                     "Send the article's text or its file as well: articles are not "
-                    "fetched by their address yet."
+                    "fetched by their address yet.",
+                    field="text",
                 )
             imported = import_text(by=self.by, **asked)
         return Response(

@@ -21,7 +21,7 @@ from claims.api.claims import ClaimInFull, ClaimView
 from claims.api.fields import RatingField, RowField
 from claims.api.permissions import CheckersWrite, EditorsWrite
 from claims.choices import Bearing, Place, Said
-from claims.judging import Judgement
+from claims.judging import AnswerLacks, Judgement
 from claims.models import Proposal, Review, Verdict
 
 
@@ -158,6 +158,15 @@ def _judgement(asked: Mapping[str, Any]) -> Judgement:
         subclaims=asked["subclaims"],
         bearings=asked["bearings"],
     )
+
+
+def lacks_by_member(error: AnswerLacks) -> dict[str, list[str]]:
+    """Return what an answer lacks, under the member of the body that can give it."""
+    lacks: dict[str, list[str]] = {}
+    for lack in error.lacks:
+        member = lack.of.removesuffix("_reason")  # not_assessed
+        lacks.setdefault(member, []).append(lack.sentence)
+    return lacks
 
 
 class Reviews(Lists):

@@ -108,9 +108,11 @@ def publish(
     if not previous:
         kind, reason = VersionKind.FIRST, ""
     elif kind not in set(VersionKind.values) - {VersionKind.FIRST}:
-        raise StepRefused("Say what kind of change this version is.")
+        raise StepRefused("Say what kind of change this version is.", field="kind")
     elif not reason:
-        raise StepRefused("Say in public why this version is published.")
+        raise StepRefused(
+            "Say in public why this version is published.", field="reason"
+        )
     found = gate.examine(fact_check)
     if not found.is_open:
         raise gate.GateClosed(found)

@@ -460,7 +460,7 @@ class TestWhatARatingNeeds:
     ) -> None:
         other = factories.evidence(factories.open_claim(editor), checker)
 
-        with refused("A piece of evidence you weighed has been withdrawn", StaleWrite):
+        with refused("A piece of evidence you weighed is none of this claim's."):
             factories.submit(
                 claim, checker, Place.FIRST, bearings={other.pk: Bearing.SUPPORTS}
             )

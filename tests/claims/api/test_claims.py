@@ -92,6 +92,8 @@ class TestQueue:
             f"q={'a' * 201}",
             "assignee=%00",
             "bogus=1",
+            "status=",
+            "status=open&status=decided",
         ],
     )
     def test_a_wrong_filter_is_named(self, query: str, checker: User):
@@ -230,6 +232,40 @@ class TestSteps:
 
         assert (told["status"], told["round"]) == ("open", 2)
 
+    @pytest.mark.parametrize(
+        ("step", "sent", "field"),
+        [
+            ("select", {"selection": "central"}, "topic"),
+            ("leave", {"reason": "duplicate"}, "duplicate_of"),
+            ("leave", {"reason": "elsewhere", "link": "javascript:x"}, "link"),
+            ("leave", {"reason": "prediction"}, "look_again_on"),
+            ("assign", {"to": None, "due_at": "2001-01-01T00:00Z"}, "due_at"),
+        ],
+    )
+    def test_what_no_state_would_allow_names_its_field(
+        self, step: str, sent: dict[str, Any], field: str, editor: User
+    ):
+        claim = factories.article().claims.order_by("position")[0]
+        if field == "topic":
+            sent["topic"] = factories.open_claim(editor).topic_id
+
+        response = Script(editor).post(
+            f"/claims/{claim.pk}/{step}/", version=claim.version, **sent
+        )
+
+        assert refused(response, 400)
+        assert response.json()["fields"].keys() == {field}
+
+    def test_what_its_state_does_not_allow_names_none(self, editor: User):
+        claim = factories.article().claims.order_by("position")[0]
+
+        response = Script(editor).post(
+            f"/claims/{claim.pk}/reopen/", reason="Look again.", version=claim.version
+        )
+
+        assert "“Reopen” is a step for" in refused(response, 409)
+        assert "fields" not in response.json()
+
 
 class TestWording:
     def test_words_and_publication_change_at_once(self, editor: User):
@@ -260,7 +296,8 @@ class TestWording:
             claimant_url="ftp://a.example/",
         )
 
-        assert refused(response, 409).startswith("An address must begin")
+        assert refused(response, 400).startswith("An address must begin")
+        assert response.json()["fields"].keys() == {"claimant_url"}
         assert Claim.objects.get(pk=claim.pk).claimant == ""
 
     def test_a_fact_checker_words_and_does_not_prepare(

@@ -131,7 +131,7 @@ class TestCopies:
             Script(checker), f"/sources/{source.pk}/copies/", b"PK\x03\x04", "a.zip"
         )
 
-        assert refused(response, 409).startswith("A copy is a web page, a PDF,")
+        assert refused(response, 400).startswith("A copy is a web page, a PDF,")
 
 
 class TestPictures:
@@ -166,5 +166,5 @@ class TestPictures:
             Script(checker), f"/sources/{source.pk}/pictures/", PAGE, "a.png"
         )
 
-        assert refused(response, 409).startswith("A picture to show is a PNG,")
+        assert refused(response, 400).startswith("A picture to show is a PNG,")
         assert not Picture.objects.exists()

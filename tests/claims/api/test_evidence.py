@@ -48,8 +48,10 @@ class TestSources:
         nothing = script.post("/sources/")
         address = script.post("/sources/", title="Log", url="javascript:alert(1)")
 
-        assert refused(nothing, 409).startswith("A source needs a title")
-        assert refused(address, 409).startswith("An address must begin")
+        assert refused(nothing, 400).startswith("A source needs a title")
+        assert refused(address, 400).startswith("An address must begin")
+        assert nothing.json()["fields"].keys() == {"title"}
+        assert address.json()["fields"].keys() == {"url"}
 
     def test_one_changed_meanwhile_is_a_conflict_that_shows_both(self, checker: User):
         source = factories.opened_source(checker)
@@ -113,19 +115,19 @@ class TestEvidence:
         assert not {"bearing", "attached_by", "attached_at"} & told.keys()
 
     @pytest.mark.parametrize(
-        ("given", "status"),
+        ("given", "field"),
         [
-            ({"passage": ""}, 400),
-            ({"source": 999_999}, 400),
-            ({"subclaim": 999_999}, 400),
-            ({"translation": "A translation"}, 409),
-            ({"picture": 999_999}, 400),
+            ({"passage": ""}, "passage"),
+            ({"source": 999_999}, "source"),
+            ({"subclaim": 999_999}, "subclaim"),
+            ({"translation": "A translation"}, "translator"),
+            ({"picture": 999_999}, "picture"),
         ],
     )
-    def test_what_lacks_something_is_refused(
+    def test_what_lacks_something_is_refused_and_named(
         self,
         given: dict[str, Any],
-        status: int,
+        field: str,
         claim: Claim,
         source: Source,
         checker: User,
@@ -136,7 +138,8 @@ class TestEvidence:
             f"/claims/{claim.pk}/evidence/", **right | given
         )
 
-        assert refused(response, status)
+        assert refused(response, 400)
+        assert response.json()["fields"].keys() == {field}
         assert not Evidence.objects.exists()
 
     def test_it_is_withdrawn_with_a_reason_and_never_deleted(
@@ -178,7 +181,7 @@ def test_a_search_is_logged(editor: User, checker: User):
     later = script.post(path, **asked | {"searched_on": "9999-12-31"})
 
     assert told == asked | {"id": told["id"], "outcome": ""}
-    assert refused(later, 409).startswith("A search is logged after")
+    assert refused(later, 400).startswith("A search is logged after")
     assert script.get(path)["results"] == [told]
 
 
@@ -224,18 +227,20 @@ class TestContacts:
         assert refused(response, 409).startswith("This has changed since")
         assert response.json()["stored"]["nobody_reason"] == "Nobody is left."
 
-    @pytest.mark.parametrize(
-        ("given", "status"),
-        [({}, 400), ({"claims": []}, 400), ({"claims": [10**20]}, 400)],
-    )
+    @pytest.mark.parametrize("claims", [None, [], [10**20], "of another article"])
     def test_one_about_nothing_is_refused(
-        self, given: dict[str, Any], status: int, editor: User, checker: User
+        self, claims: object, editor: User, checker: User
     ):
         claim = factories.open_claim(editor)
+        if claims == "of another article":
+            claims = [factories.open_claim(editor).pk]
 
         response = Script(checker).post(
-            f"/articles/{claim.article_id}/contacts/", nobody_reason="Nobody.", **given
+            f"/articles/{claim.article_id}/contacts/",
+            nobody_reason="Nobody.",
+            claims=claims,
         )
 
-        assert refused(response, status)
+        assert refused(response, 400)
+        assert response.json()["fields"].keys() == {"claims"}
         assert not Contact.objects.exists()

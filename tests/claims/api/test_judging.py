@@ -129,22 +129,32 @@ class TestReview:
         assert refused(response, 400).endswith(f"another look: {field}.")
 
     @pytest.mark.parametrize(
-        ("given", "sentence"),
+        ("field", "given", "sentence"),
         [
-            ({"subclaims": []}, "Rate each part of the claim"),
-            ({"subclaims": [{"subclaim": 10**9, "rating": None}]}, "Rate each part"),
-            ({"bearings": [{"evidence": 10**30, "bearing": "context"}]}, "A piece of"),
-            ({"rating": None}, "Give a rating, or say why"),
-            ({"rating": "false"}, "“False” needs evidence"),
-            ({"said": ""}, "Answer “Was it said?”"),
+            ("subclaims", [], "Rate each part of the claim"),
+            ("subclaims", [{"subclaim": 10**9, "rating": None}], "Rate each part"),
+            ("bearings", [{"evidence": 10**30, "bearing": "context"}], "A piece of"),
+            ("rating", None, "Give a rating, or say why"),
+            ("not_assessed", "Nobody can know.", "Give a rating or say why"),
+            ("said", "", "Answer “Was it said?”"),
         ],
     )
     def test_what_lacks_something_is_refused_in_the_verbs_words(
-        self, given: dict[str, Any], sentence: str, claim: Claim, checker: User
+        self, field: str, given: Any, sentence: str, claim: Claim, checker: User
     ):
-        response = review(Script(checker), claim, "first", **given)
+        response = review(Script(checker), claim, "first", **{field: given})
 
-        assert refused(response, 409).startswith(sentence)
+        assert refused(response, 400).startswith(sentence)
+        assert response.json()["fields"].keys() == {field}
+        assert not Review.objects.exists()
+
+    def test_everything_an_answer_lacks_is_named_at_once(
+        self, claim: Claim, checker: User
+    ):
+        response = review(Script(checker), claim, "first", rating="false", said="")
+
+        assert "“False” needs evidence" in refused(response, 400)
+        assert response.json()["fields"].keys() == {"bearings", "said"}
         assert not Review.objects.exists()
 
     def test_nobody_reviews_twice(self, claim: Claim, checker: User):

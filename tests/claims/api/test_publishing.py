@@ -101,7 +101,7 @@ class TestPublish:
             script.post(f"{path}/publish/", kind="minor", reason="A clearer title.")
         )
 
-        assert refused(bare, 409) == "Say what kind of change this version is."
+        assert refused(bare, 400) == "Say what kind of change this version is."
         assert told["number"] == 2
 
     def test_nothing_new_is_not_published_twice(self, version: Version, editor: User):

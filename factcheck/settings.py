@@ -293,7 +293,11 @@ REST_FRAMEWORK = {
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "factcheck.calls.JSONAlone",
     "DEFAULT_PAGINATION_CLASS": "factcheck.calls.CursorPages",
     "DEFAULT_SCHEMA_CLASS": "factcheck.schema.Described",
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
+    # Whoever is known counts by name, and whoever is not by address.
+    "DEFAULT_THROTTLE_CLASSES": [
+        "rest_framework.throttling.AnonRateThrottle",
+        "rest_framework.throttling.UserRateThrottle",
+    ],
     "DEFAULT_THROTTLE_RATES": {
         "user": f"{_number('API_CALLS_A_MINUTE', 600, range(1, 1_000_001))}/min",
         "anon": f"{_number('API_READS_A_MINUTE', 120, range(1, 1_000_001))}/min",

@@ -50,6 +50,19 @@ class DeskView(GenericAPIView[Any]):
         if request.method not in SAFE_METHODS:
             _ = request.data
 
+    def perform_authentication(self, request: Request) -> None:
+        """Find out who calls, and count the call, whoever is refused afterwards.
+
+        Uncounted, tokens and doors could be tried as fast as they are answered.
+        """
+        try:
+            super().perform_authentication(request)
+        finally:
+            super().check_throttles(request)
+
+    def check_throttles(self, request: Request) -> None:
+        """Count nothing more: it was counted before anybody was refused."""
+
     @property
     def by(self) -> User:
         """Who calls; permissions let nobody else in."""

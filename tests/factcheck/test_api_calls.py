@@ -11,13 +11,16 @@ import time_machine
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from rest_framework.generics import GenericAPIView
 from rest_framework.settings import api_settings
 
 from claims import commenting, judging, roles, workflow
 from claims import evidence as keeping
 from claims.accounts import issue_token, revoke_token
+from claims.api.base import DeskView
 from claims.models import ApiToken, Claim
 from tests import factories
 from tests.claims.api.scripts import ROOT, Script, refused
@@ -308,6 +311,32 @@ class TestLimits:
 
         assert answers == [200, 200, 200, 429]
         assert other.call("get", "/claims/").status_code == 200
+
+    @pytest.mark.parametrize("header", ["", "Token nonsense"])
+    def test_whoever_is_not_known_tries_so_often_and_no_more(self, header: str):
+        answers = [self.tried(header).status_code for _ in range(3)]
+
+        assert answers == [401, 401, 429]
+
+    def test_whoever_is_not_let_in_tries_so_often_and_no_more(self, superuser: User):
+        script = Script(superuser)
+
+        answers = [script.call("post", "/claims/1/select/") for _ in range(4)]
+
+        assert [answer.status_code for answer in answers] == [403, 403, 403, 429]
+
+    def test_counted_where_the_framework_counts_they_would_try_for_ever(
+        self, monkeypatch: pytest.MonkeyPatch
+    ):
+        for name in ("perform_authentication", "check_throttles"):
+            monkeypatch.setattr(DeskView, name, getattr(GenericAPIView, name))
+
+        answers = [self.tried("Token nonsense").status_code for _ in range(9)]
+
+        assert answers == [401] * 9
+
+    def tried(self, header: str) -> HttpResponse:
+        return Client().get(f"{ROOT}/claims/", headers={"Authorization": header})
 
     def test_two_tokens_of_one_person_count_together(self, checker: User):
         scripts = [Script(checker), Script(checker)] * 2

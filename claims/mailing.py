@@ -11,12 +11,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from functools import partial
-from smtplib import SMTPException
+from smtplib import SMTPException, SMTPServerDisconnected
 from textwrap import wrap
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.template.loader import render_to_string
@@ -139,15 +139,34 @@ def _tell(
 
 
 def _send(addresses: list[str], subject: str, body: str) -> None:
-    for address in addresses:
-        message = EmailMessage(
-            subject, body, to=[address], headers={"Auto-Submitted": "auto-generated"}
-        )
-        try:
-            message.send()
-        except (OSError, SMTPException, ValueError) as error:
-            # Neither the address nor the words: a log is read by others.
-            _log.error("An e-mail of the desk was not sent: %s", type(error).__name__)
+    """Send a message to each over one connection; give up once that is lost.
+
+    Somebody waits: a server that is silent to one address is silent to all.
+    """
+    try:
+        with get_connection() as server:
+            for address in addresses:
+                _send_one(
+                    EmailMessage(
+                        subject,
+                        body,
+                        to=[address],
+                        headers={"Auto-Submitted": "auto-generated"},
+                        connection=server,
+                    )
+                )
+    except (OSError, SMTPException) as error:
+        _log.error("The mail server failed the desk: %s", type(error).__name__)
+
+
+def _send_one(message: EmailMessage) -> None:
+    try:
+        message.send()
+    except SMTPServerDisconnected:
+        raise
+    except (SMTPException, ValueError) as error:
+        # Neither the address nor the words: a log is read by others.
+        _log.error("An e-mail of the desk was not sent: %s", type(error).__name__)
 
 
 def _one_line(text: str) -> str:

@@ -352,7 +352,8 @@ else:
     # On one's own machine a message is shown; elsewhere the desk sends none.
     _SHOWN = "console" if DEBUG else "dummy"
     EMAIL_BACKEND = f"django.core.mail.backends.{_SHOWN}.EmailBackend"
-# A person waits for as long as this when the mail server does not answer.
+# Seconds for each answer of the mail server. A person waits for the first that does not
+# come: claims.mailing then tries no other address.
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = _sender(
     "DEFAULT_FROM_EMAIL", f"desk@{urlsplit(SITE_URL).hostname}"

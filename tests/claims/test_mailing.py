@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import smtplib
+import socket
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.test import override_settings
 from django.urls import reverse
 
-from claims import commenting, judging, workflow
+from claims import commenting, judging, mailing, workflow
 from claims.choices import Place
 from claims.models import Claim, Person, Proposal
 from claims.publishing import issuing
@@ -290,13 +291,15 @@ def test_a_long_claim_makes_no_long_subject(claim: Claim, editor: User, checker:
 
 
 class Failing(EmailBackend):
-    """A mail server that refuses one address and then goes away."""
+    """A mail server that refuses one address, and goes away at another."""
+
+    goes_away_at = ""
 
     def send_messages(self, messages: Any) -> int:
-        if messages[0].to == ["checker@desk.example"]:
-            raise smtplib.SMTPRecipientsRefused({})
         if messages[0].to == ["editor@desk.example"]:
-            raise ConnectionRefusedError
+            raise smtplib.SMTPRecipientsRefused({})
+        if messages[0].to == [self.goes_away_at]:
+            raise smtplib.SMTPServerDisconnected
         return super().send_messages(messages)
 
 
@@ -307,21 +310,64 @@ def failing(settings: Any) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("failing")
+@pytest.mark.parametrize(
+    ("goes_away_at", "reached", "told"),
+    [
+        ("", ["checker", "other-editor"], []),
+        (
+            "other-editor@desk.example",
+            [],
+            ["The mail server failed the desk: SMTPServerDisconnected"],
+        ),
+    ],
+)
 def test_a_mail_server_that_fails_breaks_nothing_and_is_logged(
     editor: User,
     other_editor: User,
     checker: User,
     other_checker: User,
     caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    goes_away_at: str,
+    reached: list[str],
+    told: list[str],
 ):
+    monkeypatch.setattr(Failing, "goes_away_at", goes_away_at)
+
     claim = factories.disputed(editor, checker, other_checker)
 
     assert Claim.objects.get(pk=claim.pk).status == "disputed"
-    assert received() == ["other-editor"]
-    told = [record.getMessage() for record in caplog.records]
-    assert told == [
-        "An e-mail of the desk was not sent: ConnectionRefusedError",
+    assert received() == reached
+    assert [record.getMessage() for record in caplog.records] == [
         "An e-mail of the desk was not sent: SMTPRecipientsRefused",
+        *told,
+    ]
+
+
+def test_a_silent_mail_server_is_waited_for_once_whoever_is_to_be_told(
+    settings: Any,
+    editor: User,
+    other_editor: User,
+    checker: User,
+    other_checker: User,
+    caplog: pytest.LogCaptureFixture,
+):
+    claim = factories.once_reviewed(editor, checker)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = silent.getsockname()
+        settings.EMAIL_TIMEOUT = 0.2
+
+        factories.submit(claim, other_checker, Place.SECOND, "half-true")
+
+        silent.setblocking(False)
+        silent.accept()[0].close()
+        # The negative control: two editors and a reviewer would have been three.
+        with pytest.raises(BlockingIOError):
+            silent.accept()
+    assert mailing.reachable().exclude(pk=other_checker.pk).count() == 3
+    assert [record.getMessage() for record in caplog.records] == [
+        "The mail server failed the desk: SMTPServerDisconnected"
     ]
 
 

@@ -3,8 +3,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
+from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
+from django.core import mail
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -12,6 +15,7 @@ from django.utils import timezone
 
 from claims import demonstration
 from claims.choices import Status
+from claims.commenting import comment
 from claims.models import Article, Claim, Contact, FactCheck
 from claims.publishing import gate, issuing, manifest
 from claims.seeding import SEEDS
@@ -153,6 +157,21 @@ def test_every_way_out_says_that_the_verdicts_are_demonstration_data(
         said[form] = capsys.readouterr().out.count("demonstration data")
 
     assert {name for name in said if said[name] < least.get(name, 1)} == set()
+
+
+def test_the_walk_sends_no_mail_and_whoever_works_on_gets_some(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        article = demonstration.play(lambda _sentence: None)[1]
+    assert mail.outbox == []
+
+    claim = article.claims.filter(status=Status.OPEN)[0]
+    editor = User.objects.get(username="editor")
+    with django_capture_on_commit_callbacks(execute=True):
+        comment(claim=claim, text="@checker-1, please.", by=editor)
+
+    assert [message.to for message in mail.outbox] == [["checker-1@desk.example"]]
 
 
 def test_what_is_not_published_is_told_to_nobody(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any, Protocol
@@ -24,6 +25,15 @@ from django.views.defaults import page_not_found
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
+_REFUSALS = {
+    400: "This request cannot be read.",
+    404: "There is nothing at this address. Addresses end in a slash.",
+    411: "Say how long the body is.",
+    413: "This is too large.",
+    500: "Something went wrong here. The fault is ours.",
+}
+
+
 class Readable(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
@@ -36,6 +46,32 @@ def _read_on(body: Readable) -> None:
     for _ in range(5):
         if not body.read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
             break
+
+
+class RefusalsInTheFormOfTheAPI:
+    """Answers what is refused below ``/api/`` in JSON, whoever refuses it.
+
+    A wrong host, an odd length or a fault never reach the API's own views.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        is_json = response.headers.get("Content-Type") == "application/json"
+        if response.status_code < 400 or is_json or not _is_api(request.path_info):
+            return response
+        sentence = _REFUSALS.get(response.status_code, "This is refused.")
+        refusal = JsonResponse({"detail": sentence}, status=response.status_code)
+        for name, value in response.headers.items():
+            if name not in ("Content-Type", "Content-Length"):
+                refusal.headers[name] = value
+        return refusal
+
+
+def _is_api(path: str) -> bool:
+    return path.startswith("/api/")
 
 
 class ContentSecurityPolicy(CSPMiddleware):
@@ -66,15 +102,13 @@ class LimitedBody:
         announced = request.headers.get("Content-Length", "")
         if not announced and "Transfer-Encoding" in request.headers:
             # A server that neither measures nor lets us measure (see measuring_chunks).
-            return HttpResponse("Say how long the body is.\n", "text/plain", 411)
+            return HttpResponse(f"{_REFUSALS[411]}\n", "text/plain", 411)
         try:
             length = int(announced or 0)
         except ValueError as error:
             raise BadRequest("The Content-Length is not a number.") from error
         if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             _read_on(request)
-            if request.path_info.startswith("/api/"):
-                return JsonResponse({"detail": "This is too large."}, status=413)
             return render(request, "413.html", status=413)
         return self.get_response(request)
 
@@ -112,11 +146,15 @@ def refusing_large_bodies(application: Any) -> Any:
             received += len(message.get("body", b""))
             if received <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
                 return message
-            headers = [(b"content-type", b"text/plain")]
+            media_type, body = b"text/plain", f"{_REFUSALS[413]}\n".encode()
+            if _is_api(scope["path"]):
+                media_type = b"application/json"
+                body = json.dumps({"detail": _REFUSALS[413]}).encode()
+            headers = [(b"content-type", media_type)]
             await send(
                 {"type": "http.response.start", "status": 413, "headers": headers}
             )
-            await send({"type": "http.response.body", "body": b"This is too large.\n"})
+            await send({"type": "http.response.body", "body": body})
             return {"type": "http.disconnect"}
 
         await application(scope, counted, send)

@@ -202,6 +202,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "factcheck.middleware.RefusalsInTheFormOfTheAPI",
     "django.middleware.security.SecurityMiddleware",
     "factcheck.middleware.ContentSecurityPolicy",
     "django_permissions_policy.PermissionsPolicyMiddleware",

@@ -49,5 +49,6 @@ urlpatterns = [
     path("broken/", broken),
     path("forbidden/", forbidden),
     path("garbled/", garbled),
+    path("api/broken/", broken),
     *real,
 ]

@@ -157,10 +157,15 @@ def test_a_body_in_chunks_over_ten_megabytes_is_refused_too(chunked_post: Any) -
 
 
 @pytest.mark.parametrize(
-    ("pieces", "status"), [([b"x" * 1000] * 3, 200), ([b"x" * 5_300_000] * 3, 413)]
+    ("path", "pieces", "status", "answer"),
+    [
+        ("/posted/", [b"x" * 1000] * 3, 200, b"3000 bytes"),
+        ("/posted/", [b"x" * 5_300_000] * 3, 413, b"This is too large.\n"),
+        ("/api/v1/", [b"x" * 5_300_000] * 3, 413, b'{"detail": "This is too large."}'),
+    ],
 )
 def test_a_body_that_grows_over_ten_megabytes_on_the_way_is_cut_off(
-    db: None, pieces: list[bytes], status: int
+    db: None, path: str, pieces: list[bytes], status: int, answer: bytes
 ) -> None:
     sent: list[dict[str, Any]] = []
     messages = [
@@ -176,7 +181,7 @@ def test_a_body_that_grows_over_ten_megabytes_on_the_way_is_cut_off(
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    scope = {"type": "http", "method": "POST", "path": "/posted/", "headers": []}
+    scope = {"type": "http", "method": "POST", "path": path, "headers": []}
     scope |= {"query_string": b"", "server": ("testserver", 80)}
     # In a thread of its own: a browser test before this one leaves its loop running.
     with ThreadPoolExecutor(max_workers=1) as pool:
@@ -184,6 +189,7 @@ def test_a_body_that_grows_over_ten_megabytes_on_the_way_is_cut_off(
         pool.submit(asyncio.run, answering).result()
 
     assert sent[0]["status"] == status
+    assert sent[1]["body"] == answer
     assert (next(waiting, None) is None) == (status == 200)
 
 
@@ -200,6 +206,54 @@ def test_a_length_that_is_no_number_is_a_bad_request(
     answer = client.generic("POST", "/posted/", b"x", CONTENT_LENGTH=length)
 
     assert answer.status_code == 400
+
+
+BELOW_THE_API = [
+    ("/api/", {}, 404),
+    ("/api/v2/claims/", {}, 404),
+    ("/api/broken/", {}, 500),
+    ("/api/v1/claims/", {"HTTP_HOST": "evil.example"}, 400),
+    ("/api/v1/claims/", {"CONTENT_LENGTH": "abc"}, 400),
+    ("/api/v1/claims/", {"HTTP_TRANSFER_ENCODING": "chunked"}, 411),
+]
+
+
+def refused_below_the_api(path: str, head: dict[str, str]) -> Any:
+    client = Client(raise_request_exception=False)
+    return client.generic("POST", path, **{"CONTENT_LENGTH": ""} | head)
+
+
+@pytest.mark.parametrize(("path", "head", "status"), BELOW_THE_API)
+def test_whoever_refuses_below_the_api_does_it_in_a_sentence_of_json(
+    db: None,
+    path: str,
+    head: dict[str, str],
+    status: int,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.CRITICAL, "django")
+
+    answer = refused_below_the_api(path, head)
+
+    assert answer.status_code == status
+    assert answer.headers["Content-Type"] == "application/json"
+    assert answer.json().keys() == {"detail"}
+    assert answer.json()["detail"].endswith(".")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_left_to_the_framework_none_of_these_is_json(
+    db: None, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.CRITICAL, "django")
+    settings.MIDDLEWARE = settings.MIDDLEWARE[1:]
+
+    answers = [refused_below_the_api(path, head) for path, head, _ in BELOW_THE_API]
+
+    assert {answer.headers["Content-Type"] for answer in answers} == {
+        "text/html; charset=utf-8",
+        "text/plain",
+    }
 
 
 def test_an_unknown_host_is_refused_with_a_page(

@@ -34,6 +34,7 @@ from claims.models import (
     StepTaken,
     Verdict,
 )
+from claims.reading.cited_sources import link_marks
 from sources.models import Source
 
 _PAGES = {
@@ -54,7 +55,7 @@ _FORWARD = {"select", "review", "confer"}
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A mention of a claim within the sentences it stands in."""
+    """A mention of a claim within the sentences it stands in; of links their words."""
 
     before: str
     words: str
@@ -278,9 +279,19 @@ def _in_context(mention: Mention) -> Quotation:
     ]
     start = min([mention.start, *(sentence["start"] for sentence in around)])
     end = max([mention.end, *(sentence["end"] for sentence in around)])
+    marks = link_marks(text[start:end])
+
+    def shown(first: int, last: int) -> str:
+        kept = [
+            sign
+            for at, sign in enumerate(text[first:last], first - start)
+            if not any(begin <= at < stop for begin, stop in marks)
+        ]
+        return "".join(kept)
+
     return Quotation(
-        before=text[start : mention.start],
-        words=text[mention.start : mention.end],
-        after=text[mention.end : end],
+        before=shown(start, mention.start),
+        words=shown(mention.start, mention.end),
+        after=shown(mention.end, end),
         revision=mention.revision.number,
     )

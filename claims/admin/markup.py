@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from claims.reading.cited_sources import link_marks
+
 Claim = TypeVar("Claim")
 
 _BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e")
@@ -43,20 +45,52 @@ class Segment(Generic[Claim]):
         also: the other claims whose mention ends with this run. A claim hidden under
             shorter ones is named by this in the run in which it ends.
         control: the name of an invisible direction mark, if the run is one.
+        is_mark: whether the run is what makes words a link, and no words itself.
     """
 
     text: str
     claim: Claim | None
     also: tuple[Claim, ...]
     control: str
+    is_mark: bool = False
+
+    @property
+    def address(self) -> str:
+        """Where the link leads that the run ends, if it does."""
+        return self.text[2:-1].strip(" <>") if self.text.startswith("](") else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage(Generic[Claim]):
-    """The segments of one block, or of the space between two (role "")."""
+    """The segments of one block, or of the space between two (role "").
+
+    Attributes:
+        is_heading: whether Markdown marks the block as a heading.
+    """
 
     role: str
     segments: tuple[Segment[Claim], ...]
+    is_heading: bool = False
+
+    @property
+    def cells(self) -> list[list[Segment[Claim]]]:
+        """The block as the row of a table; empty if it is none, or only a rule."""
+        text = "".join(segment.text for segment in self.segments)
+        if not (text.startswith("|") and text.endswith("|") and text.strip("|-: ")):
+            return []
+        cells: list[list[Segment[Claim]]] = []
+        for segment in self.segments:
+            if segment.text == "|":
+                cells.append([])
+            else:
+                cells[-1].append(segment)
+        return cells[:-1]
+
+    @property
+    def is_rule(self) -> bool:
+        """Whether the block is the line under a table's head."""
+        text = "".join(segment.text for segment in self.segments)
+        return text.startswith("|") and not text.strip("|-: ")
 
 
 def passages(
@@ -73,11 +107,21 @@ def passages(
     controls = {
         at for at, sign in enumerate(text) if sign in _BIDI_CONTROLS | _BIDI_ISOLATES
     }
+    blocks = list(blocks)
+    links = link_marks(text)
+    marked = {at for span in links for at in range(*span)}
+    bars = {
+        at
+        for block in blocks
+        if text[block.start] == "|"
+        for at in range(block.start, block.end)
+        if text[at] == "|"
+    }
     cuts = sorted(
         {mark.start for mark in ordered}
         | {mark.end for mark in ordered}
-        | controls
-        | {at + 1 for at in controls}
+        | {place for span in links for place in span}
+        | {place for at in controls | bars for place in (at, at + 1)}
     )
     found: list[Passage[Claim]] = []
     open_marks: list[Mark[Claim]] = []
@@ -95,9 +139,10 @@ def passages(
                 open_marks.append(following)
                 following = next(coming, None)
             open_marks = [mark for mark in open_marks if mark.end > start]
-            segments.append(_segment(text, start, end, open_marks))
+            segments.append(_segment(text, start, end, open_marks, start in marked))
             start = end
-        found.append(Passage(block.role, tuple(segments)))
+        is_heading = text.endswith("# ", 0, block.start)
+        found.append(Passage(block.role, tuple(segments), is_heading))
     return found
 
 
@@ -114,7 +159,7 @@ def _covering(length: int, blocks: Iterable[Span]) -> Iterable[Span]:
 
 
 def _segment(
-    text: str, start: int, end: int, covering: list[Mark[Claim]]
+    text: str, start: int, end: int, covering: list[Mark[Claim]], is_mark: bool
 ) -> Segment[Claim]:
     shortest_first = sorted(covering, key=lambda mark: mark.end - mark.start)
     run = text[start:end]
@@ -124,4 +169,5 @@ def _segment(
         claim=shortest_first[0].claim if shortest_first else None,
         also=tuple(mark.claim for mark in shortest_first[1:] if mark.end == end),
         control=unicodedata.name(run).lower() if is_control else "",
+        is_mark=is_mark,
     )

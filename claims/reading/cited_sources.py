@@ -74,6 +74,25 @@ def without_links(text: str) -> str:
     return _HTML_LINK.sub(r"\2", text) if "<" in text else text
 
 
+def link_marks(text: str) -> list[tuple[int, int]]:
+    """Return where the marks of links stand: all of a link but its words.
+
+    Returns:
+        Start and end of each mark, in code points, end exclusive, in order; a link has
+        one before its words and one after.
+    """
+    links = [(found, 1) for found in _MARKDOWN_LINK.finditer(text)]
+    links += [(found, 2) for found in _HTML_LINK.finditer(text)]
+    return sorted(
+        span
+        for found, words in links
+        for span in (
+            (found.start(), found.start(words)),
+            (found.end(words), found.end()),
+        )
+    )
+
+
 def _from_the_list(text: str, block: Block) -> Iterator[CitedSource]:
     line = text[block.start : block.end]
     if is_source_lead_in(line):

@@ -73,8 +73,61 @@ def test_an_invisible_direction_mark_is_a_run_of_its_own_with_its_name():
     ]
 
 
+def test_what_makes_words_a_link_is_no_words():
+    text = "As [the log](https://port.example/log) says."
+
+    (passage,) = passages(
+        text, blocks=[Span("body", 0, len(text))], marks=[Mark(0, 11, "log")]
+    )
+
+    assert [(run.text, run.is_mark) for run in passage.segments] == [
+        ("As ", False),
+        ("[", True),
+        ("the log", False),
+        ("](https://port.example/log)", True),
+        (" says.", False),
+    ]
+    assert passage.segments[3].address == "https://port.example/log"
+    assert passage.segments[1].address == ""
+
+
+def test_a_line_of_a_table_comes_in_cells_and_the_rule_under_its_head_in_none():
+    text = "| Line | Riders |\n|---|---:|\n| Oran | 412 |\nA | B"
+    lines = [Span("body", 0, 17), Span("body", 18, 28), Span("body", 29, 43)]
+
+    found = passages(
+        text,
+        blocks=[*lines, Span("body", 44, 49)],
+        marks=[Mark(38, 41, "412")],
+    )
+    head, rule, row, prose = (passage for passage in found if passage.role)
+
+    assert [[run.text for run in cell] for cell in head.cells] == [
+        [" Line "],
+        [" Riders "],
+    ]
+    assert [[run.claim for run in cell] for cell in row.cells] == [
+        [None],
+        [None, "412", None],
+    ]
+    assert (rule.is_rule, rule.cells) == (True, [])
+    assert not any(passage.is_rule for passage in (head, row, prose))
+    assert prose.cells == []
+    assert len(prose.segments) == 1
+
+
+def test_a_block_after_the_marks_of_a_heading_is_one():
+    found = passages(
+        "## Boats\n\nBoats",
+        blocks=[Span("boilerplate", 3, 8), Span("body", 10, 15)],
+        marks=[],
+    )
+
+    assert [passage.is_heading for passage in found if passage.role] == [True, False]
+
+
 @given(
-    text=st.text(alphabet="ab \n\u202eé", min_size=1, max_size=40),
+    text=st.text(alphabet="ab |[]()#\n\u202eé", min_size=1, max_size=40),
     cuts=st.lists(st.integers(0, 40), max_size=6),
     spans=st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=8),
 )

@@ -169,6 +169,12 @@ if not ALLOWED_HOSTS and not DEBUG:
 SITE_URL = _site_url(
     "SITE_URL", f"http://127.0.0.1:{_number('PORT', 8000, range(1, 65536))}"
 )
+_HTTPS = SITE_URL.startswith("https://")
+if DEBUG and _HTTPS:
+    _stop(
+        "DEBUG",
+        "is on, and SITE_URL is one for readers: they would see faults in full.",
+    )
 DESK_NAME = _text("DESK_NAME", "Fact-check desk")
 REVIEWS_REQUIRED = _number("REVIEWS_REQUIRED", 2, range(1, 3))
 
@@ -247,6 +253,12 @@ DATABASES = {"default": _database("DATABASE_URL", f"sqlite:///{BASE_DIR}/db.sqli
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MEDIA_ROOT = Path(_text("MEDIA_ROOT", str(BASE_DIR / "media")))
+if not MEDIA_ROOT.is_absolute():
+    _stop(
+        "MEDIA_ROOT",
+        f"is {str(MEDIA_ROOT)!r}; it must begin with /, or it would be another folder"
+        " for each place a command is run from.",
+    )
 if MEDIA_ROOT.exists() and not MEDIA_ROOT.is_dir():
     _stop("MEDIA_ROOT", f"is {str(MEDIA_ROOT)!r}, which is not a folder.")
 
@@ -361,8 +373,6 @@ DEFAULT_FROM_EMAIL = _sender(
 )
 
 # What browsers may do
-
-_HTTPS = SITE_URL.startswith("https://")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

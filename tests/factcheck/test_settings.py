@@ -71,7 +71,9 @@ def setting(name: str, **environment: str) -> Any:
         ("EMAIL_URL", "smtp://", "cannot be read"),
         ("DEFAULT_FROM_EMAIL", "The desk", "it must be an address such as Desk <desk@"),
         ("DEFAULT_FROM_EMAIL", "@facts.example", "it must be an address such as"),
-        ("MEDIA_ROOT", "manage.py", "is 'manage.py', which is not a folder."),
+        ("DEBUG", "true", "is on, and SITE_URL is one for readers"),
+        ("MEDIA_ROOT", "media", "is 'media'; it must begin with /"),
+        ("MEDIA_ROOT", f"{ROOT}/manage.py", "manage.py', which is not a folder."),
     ],
 )
 def test_a_wrong_value_ends_the_start_with_one_sentence(
@@ -113,7 +115,9 @@ def test_right_values_start() -> None:
 
 
 def test_on_ones_own_machine_nothing_has_to_be_set() -> None:
-    started = run("manage.py", "check", DEBUG="true", SECRET_KEY="", ALLOWED_HOSTS="")
+    started = run(
+        "manage.py", "check", DEBUG="true", SECRET_KEY="", ALLOWED_HOSTS="", SITE_URL=""
+    )
 
     assert started.returncode == 0, started.stderr
 
@@ -187,7 +191,7 @@ def test_mail_leaves_by_the_server_named(url: str, expected: list[object]) -> No
 
 def test_without_a_server_no_mail_leaves_and_on_ones_own_machine_it_is_shown() -> None:
     assert "dummy" in setting("EMAIL_BACKEND")
-    assert "console" in setting("EMAIL_BACKEND", DEBUG="true")
+    assert "console" in setting("EMAIL_BACKEND", DEBUG="true", SITE_URL="")
     assert setting("DEFAULT_FROM_EMAIL") == "desk@facts.example"
 
 

@@ -8,3 +8,5 @@ threads = 4
 # Load before forking: a wrong setting then ends the start with its sentence, where
 # otherwise workers would be started again and again.
 preload_app = True
+# It would be made in the home folder, which the service may not write to.
+control_socket_disable = True

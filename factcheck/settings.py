@@ -410,7 +410,10 @@ SECURE_HSTS_SECONDS = (
     _number("HSTS_SECONDS", 3600, range(1, 63_072_001)) if _HTTPS else 0
 )
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _HTTPS
-SECURE_HSTS_PRELOAD = _HTTPS
+# A name gets out of the lists that browsers ship only after months: whose it is may
+# have it put there, but a product does not ask for it.
+SECURE_HSTS_PRELOAD = False
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 if _BEHIND_A_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -108,6 +109,12 @@ def test_a_server_does_not_start_on_a_wrong_value() -> None:
     assert "Traceback" not in started.stderr
 
 
+def test_a_server_makes_no_socket_in_a_home_it_may_not_write_to() -> None:
+    printed = run("-m", "gunicorn", "--print-config").stdout
+
+    assert re.search(r"^control_socket_disable += True$", printed, re.MULTILINE)
+
+
 def test_right_values_start() -> None:
     started = run("manage.py", "check")
 
@@ -150,6 +157,10 @@ def test_the_promise_of_https_lasts_as_long_as_told() -> None:
     assert setting("SECURE_HSTS_SECONDS") == 3600
     assert setting("SECURE_HSTS_SECONDS", HSTS_SECONDS="31536000") == 31_536_000
     assert setting("SECURE_HSTS_SECONDS", SITE_URL="http://facts.example") == 0
+
+
+def test_the_product_asks_no_browser_to_ship_the_sites_name() -> None:
+    assert setting("SECURE_HSTS_PRELOAD", HSTS_SECONDS="31536000") is False
 
 
 def test_a_proxy_is_believed_only_when_told() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from io import BytesIO
 from typing import Any, Protocol
 
@@ -16,6 +17,7 @@ from django.http import (
     HttpResponse,
     HttpResponseBase,
     JsonResponse,
+    UnreadablePostError,
 )
 from django.shortcuts import render
 from django.urls import reverse
@@ -92,7 +94,8 @@ class ContentSecurityPolicy(CSPMiddleware):
 class LimitedBody:
     """Refuses a body over 10 MB before anything of it is read into a form.
 
-    Django's own limit answers 400, and does not count files.
+    Django's own limit answers 400, and does not count files. A body nobody asked for
+    is read on after the answer, or a proxy would answer 502 in its stead.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -110,7 +113,11 @@ class LimitedBody:
         if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             _read_on(request)
             return render(request, "413.html", status=413)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if length:
+            with suppress(UnreadablePostError):  # Whoever sent it has gone.
+                _read_on(request)
+        return response
 
 
 def measuring_chunks(application: Any) -> Any:

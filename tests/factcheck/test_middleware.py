@@ -146,6 +146,51 @@ def test_a_body_of_ten_megabytes_is_not_too_large(client: Client) -> None:
     assert answer.content == b"10485760 bytes"
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [("/missing/", 404), ("/forbidden/", 403), ("/posted/", 200)],
+)
+def test_a_body_is_read_to_its_end_whatever_is_answered(
+    address: str, status: int
+) -> None:
+    """A proxy that is still sending when the connection closes answers 502."""
+    assert posted(address) == (status, MAX_BODY_BYTES)
+
+
+@pytest.mark.django_db
+def test_without_the_middleware_the_body_would_be_left(settings: Any) -> None:
+    settings.MIDDLEWARE = []
+
+    assert posted("/missing/") == (404, 0)
+
+
+def posted(address: str) -> tuple[int, int]:
+    """Post a body; return the answer's status, and how much of the body was read."""
+    body = BytesIO(b"x" * MAX_BODY_BYTES)
+    environ = RequestFactory().post(address).environ
+    environ |= {
+        "CONTENT_LENGTH": str(MAX_BODY_BYTES),
+        "CONTENT_TYPE": "application/octet-stream",
+        "wsgi.input": body,
+    }
+    statuses: list[str] = []
+    answer = WSGIHandler()(environ, lambda status, *_: statuses.append(status))
+    answer.close()
+    return int(statuses[0][:3]), body.tell()
+
+
+@pytest.mark.django_db
+def test_whoever_stops_sending_breaks_nothing(client: Client) -> None:
+    class Gone(BytesIO):
+        def read(self, *_: Any) -> bytes:
+            raise ConnectionResetError
+
+    answer = client.generic("POST", "/missing/", b"xx", **{"wsgi.input": Gone()})
+
+    assert answer.status_code == 404
+
+
 def test_a_body_in_chunks_is_read_whole(chunked_post: Any) -> None:
     assert chunked_post(b"x" * 1000) == ("200 OK", b"1000 bytes")
 

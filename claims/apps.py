@@ -11,11 +11,12 @@ class ClaimsConfig(AppConfig):
 
     def ready(self) -> None:
         """Have groups, triggers, indexes and a scale stand after every migration."""
-        from claims import fulltext, roles, seeding, triggers, trigrams
+        from claims import fulltext, known_checks, roles, seeding, triggers, trigrams
 
         pre_migrate.connect(triggers.drop_before_migrating, sender=self)
         post_migrate.connect(triggers.install_after_migrating, sender=self)
         post_migrate.connect(fulltext.install_after_migrating, sender=self)
         post_migrate.connect(trigrams.install_after_migrating, sender=self)
+        post_migrate.connect(known_checks.enter_after_migrating, sender=self)
         post_migrate.connect(roles.install_groups, sender=self)
         post_migrate.connect(seeding.install_scale, sender=self)

@@ -342,6 +342,29 @@ def test_the_index_outlives_a_flush_and_a_migration() -> None:
     assert urls("anaconda") == [ANACONDA.url]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_was_published_before_there_was_an_index_is_found_after_the_upgrade(
+    version: Version,
+) -> None:
+    claim = version.fact_check.article.claims.get(public_number=1)
+    call_command("migrate", "claims", "0002", verbosity=0)
+    assert KnownCheck._meta.db_table not in connection.introspection.table_names()
+
+    call_command("migrate", verbosity=0)
+
+    assert urls(claim.claim_reviewed) == [claim.get_absolute_url()]
+    assert find(version.fact_check.title, own=True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_migration_enters_nothing_twice(version: Version) -> None:
+    before = list(KnownCheck.objects.order_by("pk").values())
+
+    call_command("migrate", verbosity=0)
+
+    assert list(KnownCheck.objects.order_by("pk").values()) == before
+
+
 def test_the_index_can_be_made_anew(
     version: Version, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from typing import TypeAlias
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 JSON: TypeAlias = "dict[str, JSON] | list[JSON] | str | int | float | bool | None"
 
@@ -51,7 +51,8 @@ def decode_utf8(raw: bytes) -> str:
 def normalize_text(text: str) -> str:
     """Give text its one form: NFC, line feeds, no control characters.
 
-    Bidirectional controls stay: a quotation may need them.
+    Bidirectional controls stay: a quotation may need them. Text in which nothing else
+    stands, so that nobody would see any, is none.
 
     Raises:
         UnacceptableText: on a NUL or a lone surrogate, which no text file holds;
@@ -62,7 +63,13 @@ def normalize_text(text: str) -> str:
         raise UnacceptableText(
             f"The text holds {kind} (at position {found.start() + 1})."
         )
-    return normalize("NFC", _INVISIBLE_DIRT.sub("", _LINE_END.sub("\n", text)))
+    text = normalize("NFC", _INVISIBLE_DIRT.sub("", _LINE_END.sub("\n", text)))
+    return "" if not text.isspace() and all(map(_is_unseen, text)) else text
+
+
+def _is_unseen(character: str) -> bool:
+    """Whether a character is white space or a format control (category Cf)."""
+    return character.isspace() or category(character) == "Cf"
 
 
 def normalize_line(text: str) -> str:

@@ -719,7 +719,7 @@ class TestReopening:
     ) -> None:
         claim = factories.decided(editor, checker, other_checker)
 
-        for reason in ("", " \n "):
+        for reason in ("", " \n ", "\u200b"):
             with refused("Say why the claim is reopened."):
                 workflow.reopen(
                     claim=claim, version=claim.version, reason=reason, by=editor

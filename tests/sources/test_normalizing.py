@@ -85,6 +85,10 @@ def test_words_numbers_and_punctuation_are_never_dropped(text: str) -> None:
         ("Cafe\u0301", "Café"),
         ("\u202bעברית\u202c", "\u202bעברית\u202c"),
         ("👩\u200d👧", "👩\u200d👧"),
+        ("\u200b", ""),
+        (" \u200b\n\u2060\u202e\u00ad ", ""),
+        (" \n\u2003", " \n\u2003"),
+        ("\u200ba", "\u200ba"),
     ],
 )
 def test_the_text_that_is_kept(given: str, kept: str) -> None:

@@ -9,13 +9,16 @@ from typing import ParamSpec, TypeVar
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
-from django.db.models import CheckConstraint, Model
+from django.db.models import CheckConstraint, Model, TextField
 from django.utils import timezone
 
 from claims.lifecycle import StaleWrite, StepRefused
 from claims.models import Article, Claim, StepTaken
 from sources.models import Source
 from sources.normalizing import UnacceptableText, normalize_text
+
+LONGEST_TEXT = 50_000
+"""Characters of a passage, a reasoning or an explanation: some twenty pages."""
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -90,15 +93,17 @@ def cleaned(text: str) -> str:
 
 
 def store(row: Model) -> None:
-    """Save a row, unless a text is longer than its column.
+    """Save a row, unless a text is longer than its column, or than anybody reads.
 
-    PostgreSQL would answer such a text with an error, SQLite would store it.
+    PostgreSQL would answer the former with an error, SQLite would store it.
 
     Raises:
         StepRefused: naming the first field that is too long.
     """
     for field in row._meta.concrete_fields:
         most = getattr(field, "max_length", None)
+        if isinstance(field, TextField):
+            most = LONGEST_TEXT
         value = field.value_from_object(row)
         if most and isinstance(value, str) and len(value) > most:
             raise StepRefused(

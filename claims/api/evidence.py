@@ -17,6 +17,7 @@ from claims.api.permissions import CheckersWrite
 from claims.api.sources import SourceLine
 from claims.choices import Channel, SourceOrigin
 from claims.models import Claim, Contact, Evidence, SearchEntry, SubClaim
+from claims.record import LONGEST_TEXT
 from sources.models import ArchivedCopy, Picture, Source
 
 
@@ -55,7 +56,7 @@ class Attaching(Asking):
     """A passage to be attached."""
 
     source: Any = RowField(Source)
-    passage = serializers.CharField()
+    passage = serializers.CharField(max_length=LONGEST_TEXT)
     origin = serializers.ChoiceField(
         SourceOrigin.choices, default=SourceOrigin.DESK.value
     )
@@ -64,7 +65,9 @@ class Attaching(Asking):
     passage_language = serializers.CharField(
         default="", allow_blank=True, max_length=35
     )
-    translation = serializers.CharField(default="", allow_blank=True)
+    translation = serializers.CharField(
+        default="", allow_blank=True, max_length=LONGEST_TEXT
+    )
     translator = serializers.CharField(default="", allow_blank=True, max_length=200)
     unreachable_reason = serializers.CharField(
         default="", allow_blank=True, max_length=500
@@ -145,10 +148,16 @@ class Contacting(Asking):
     channel = serializers.ChoiceField(Channel.choices, default="", allow_blank=True)
     contacted_on = serializers.DateField(default=None, allow_null=True)
     deadline_on = serializers.DateField(default=None, allow_null=True)
-    question = serializers.CharField(default="", allow_blank=True)
-    answer = serializers.CharField(default="", allow_blank=True)
+    question = serializers.CharField(
+        default="", allow_blank=True, max_length=LONGEST_TEXT
+    )
+    answer = serializers.CharField(
+        default="", allow_blank=True, max_length=LONGEST_TEXT
+    )
     answered_on = serializers.DateField(default=None, allow_null=True)
-    words_to_publish = serializers.CharField(default="", allow_blank=True)
+    words_to_publish = serializers.CharField(
+        default="", allow_blank=True, max_length=LONGEST_TEXT
+    )
     nobody_reason = serializers.CharField(default="", allow_blank=True, max_length=500)
 
 

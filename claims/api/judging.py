@@ -23,6 +23,7 @@ from claims.api.permissions import CheckersWrite, EditorsWrite
 from claims.choices import Bearing, Place, Said
 from claims.judging import AnswerLacks, Judgement
 from claims.models import Proposal, Review, Verdict
+from claims.record import LONGEST_TEXT
 
 
 class RatedPart(Asking):
@@ -113,7 +114,7 @@ class Judging(Versioned):
         max_length=200,
         help_text="Evidence left out was not used.",
     )
-    reasoning = serializers.CharField()
+    reasoning = serializers.CharField(max_length=LONGEST_TEXT)
 
     def validate_subclaims(self, parts: list[dict[str, Any]]) -> dict[int, Any]:
         return _each_once(parts, "subclaim_id", "rating")
@@ -138,8 +139,8 @@ class Signing(Versioned):
 class Explaining(Asking):
     """The public explanation in Markdown; what is left out stays as it is."""
 
-    explanation = serializers.CharField()
-    since_then = serializers.CharField(allow_blank=True)
+    explanation = serializers.CharField(max_length=LONGEST_TEXT)
+    since_then = serializers.CharField(allow_blank=True, max_length=LONGEST_TEXT)
 
 
 def _each_once(rows: list[dict[str, Any]], key: str, value: str) -> dict[int, Any]:

@@ -14,6 +14,7 @@ from claims.api.permissions import EditorsWrite
 from claims.choices import VersionKind
 from claims.models import FactCheck, Version
 from claims.publishing import gate, issuing, manifest
+from claims.record import LONGEST_TEXT
 
 
 class Draft(serializers.ModelSerializer[FactCheck]):
@@ -45,7 +46,7 @@ class Drafting(Asking):
     key_findings = serializers.ListField(
         child=serializers.CharField(max_length=1000), max_length=20
     )
-    why_checked = serializers.CharField(allow_blank=True)
+    why_checked = serializers.CharField(allow_blank=True, max_length=LONGEST_TEXT)
     as_of = serializers.DateField(allow_null=True)
     notice = serializers.CharField(allow_blank=True, max_length=500)
 
@@ -88,7 +89,10 @@ class Publishing(Asking):
         allow_blank=True,
     )
     reason = serializers.CharField(
-        default="", allow_blank=True, help_text="In public: from what, to what, why."
+        default="",
+        allow_blank=True,
+        max_length=LONGEST_TEXT,
+        help_text="In public: from what, to what, why.",
     )
     shown = serializers.CharField(default="", allow_blank=True, max_length=64)
 

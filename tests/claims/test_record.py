@@ -8,7 +8,7 @@ from claims import evidence, workflow
 from claims.choices import LeaveReason
 from claims.lifecycle import StaleWrite, StepRefused
 from claims.models import Claim, Contact, Topic
-from claims.record import verb
+from claims.record import LONGEST_TEXT, verb
 from sources.models import Source, State
 from tests import factories
 from tests.claims.refusing import refused
@@ -53,6 +53,19 @@ def test_a_contact_whose_name_is_too_long_is_not_logged(editor: User):
         )
 
     assert not Contact.objects.exists()
+
+
+def test_a_text_that_nobody_would_read_to_its_end_is_refused_too(
+    editor: User, checker: User
+):
+    claim = factories.open_claim(editor)
+    source = factories.opened_source(checker)
+
+    with refused("“Passage” is longer than 50,000 characters.") as refusal:
+        factories.evidence(claim, checker, source=source, passage="x" * 50_001)
+
+    assert refusal.value.field == "passage"
+    assert factories.evidence(claim, checker, passage="x" * LONGEST_TEXT).pk
 
 
 @verb

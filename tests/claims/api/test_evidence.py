@@ -118,6 +118,8 @@ class TestEvidence:
         ("given", "field"),
         [
             ({"passage": ""}, "passage"),
+            ({"passage": "\u200b"}, "passage"),
+            ({"passage": "x" * 50_001}, "passage"),
             ({"source": 999_999}, "source"),
             ({"subclaim": 999_999}, "subclaim"),
             ({"translation": "A translation"}, "translator"),

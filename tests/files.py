@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape
 
 from PIL import Image
@@ -115,22 +116,74 @@ def pdf(
     extra: str = "",
 ) -> bytes:
     """Return a PDF of one page with the story, or with another content stream."""
-    stream = _story_on_a_page() if content is None else content
-    rectangle = _where_the_link_is()
+    return pdf_of(
+        _story_on_a_page() if content is None else content,
+        links=[(0, _where_the_link_is(), ADDRESS)],
+        filters=filters,
+        trailer=trailer,
+        extra=extra,
+        title=HEADLINE,
+        author=AUTHOR,
+    )
+
+
+def pdf_of(
+    *pages: bytes,
+    links: Sequence[tuple[int, str, str]] = (),
+    form: bytes = b"",
+    filters: str = "",
+    trailer: str = "",
+    extra: str = "",
+    title: str = "",
+    author: str = "",
+) -> bytes:
+    """Return a PDF of these content streams, on pages of 612 by 792 points.
+
+    Its fonts are F1, Helvetica; F2, Courier, whose letters are all 0.6 em wide; and F3,
+    in which codes 1 and 2 draw the ligatures of fi and ffi.
+
+    Args:
+        links: each as the number of its page, from 0, its rectangle and its address.
+        form: what the form X1 draws, which every page has, and the form itself.
+    """
+    kids = [number * 2 + 8 for number in range(len(pages))]
+    resources = (
+        "/Resources << /Font << /F1 3 0 R /F2 4 0 R /F3 5 0 R >> "
+        "/XObject << /X1 7 0 R >> >>"
+    )
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R "
-        b"/Resources << /Font << /F1 5 0 R >> >> /Annots [6 0 R] >>",
-        f"<< /Length {len(stream)} {filters} >>\nstream\n".encode()
-        + stream
+        f"<< /Type /Pages /Kids [{' '.join(f'{kid} 0 R' for kid in kids)}] "
+        f"/Count {len(pages)} >>".encode(),
+        *(
+            f"<< /Type /Font /Subtype /Type1 /BaseFont /{font} /Encoding {encoding} "
+            ">>".encode()
+            for font, encoding in (
+                ("Helvetica", "/WinAnsiEncoding"),
+                ("Courier", "/WinAnsiEncoding"),
+                ("Courier", "<< /Differences [1 /fi 2 /f_f_i] >>"),
+            )
+        ),
+        f"<< /Title ({title}) /Author ({author}) >>".encode(),
+        f"<< /Type /XObject /Subtype /Form /BBox [0 0 612 792] {resources} /Matrix "
+        f"[1 0 0 1 0 60] /Length {len(form)} >>\nstream\n".encode()
+        + form
         + b"\nendstream",
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding "
-        b"/WinAnsiEncoding >>",
-        f"<< /Type /Annot /Subtype /Link /Rect [{rectangle}] /A << /S /URI "
-        f"/URI ({ADDRESS}) >> >>".encode(),
-        f"<< /Title ({HEADLINE}) /Author ({AUTHOR}) >>".encode(),
     ]
+    for number, (kid, stream) in enumerate(zip(kids, pages, strict=True)):
+        notes = " ".join(
+            f"<< /Type /Annot /Subtype /Link /Rect [{rectangle}] /A << /S /URI "
+            f"/URI ({address}) >> >>"
+            for page, rectangle, address in links
+            if page == number
+        )
+        objects += [
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents {kid + 1} "
+            f"0 R {resources} /Annots [{notes}] >>".encode(),
+            f"<< /Length {len(stream)} {filters} >>\nstream\n".encode()
+            + stream
+            + b"\nendstream",
+        ]
     made, offsets = bytearray(b"%PDF-1.7\n"), []
     for number, written in enumerate(objects, start=1):
         offsets.append(len(made))
@@ -140,10 +193,24 @@ def pdf(
     made += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     made += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
     made += (
-        f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R /Info 7 0 R {trailer} >>\n"
+        f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R /Info 6 0 R {trailer} >>\n"
         f"startxref\n{table}\n%%EOF\n"
     ).encode()
     return bytes(made)
+
+
+def line(
+    left: float, height: float, words: str, *, size: float = 10, font: str = "F2"
+) -> bytes:
+    """Return the operators that write words at a place on a page of a PDF."""
+    shown = re.sub(r"([()\\])", r"\\\1", words).encode("cp1252")
+    return b"BT /%b %g Tf %g %g Td (%b) Tj ET\n" % (
+        font.encode(),
+        size,
+        left,
+        height,
+        shown,
+    )
 
 
 def _story_on_a_page() -> bytes:

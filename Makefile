@@ -8,7 +8,7 @@
 #   make bench    run the benchmarks named in BENCHES, which need no argument
 #   make prove-unicode  send 2,000 texts of all Unicode through the desk (minutes)
 #   make pictures  take docs/pictures/ anew from a fresh demonstration, by Chromium
-#   make setup    only set up: .venv from requirements/, .env
+#   make setup    only bring the environment: .venv from requirements/
 #   make lock     compile requirements/ anew from pyproject.toml
 
 PYTHON ?= python3
@@ -26,10 +26,11 @@ deployed := env DEBUG=false DATABASE_URL=sqlite://:memory: TRUST_PROXY=true \
 
 .PHONY: setup demo test pictures schema fuzz-api bench prove-unicode check lock python port
 
-setup: .venv/installed .env
+setup: .venv/installed
 
+# Nothing else writes .env: with it DEBUG is on.
 demo: port
-	@$(MAKE) --no-print-directory setup
+	@$(MAKE) --no-print-directory setup .env
 	$(bin)/python manage.py migrate --verbosity 0
 	$(bin)/python manage.py demo
 	$(bin)/python manage.py runserver --noreload 127.0.0.1:$(PORT)

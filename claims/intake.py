@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils.text import slugify
 
 from claims.archiving import IMPORTED, add_copy_of_article
@@ -149,6 +150,8 @@ def import_text(
             )
             FactCheck.objects.create(article=article)
         revision = _store_revision(article, reading, sha256, by)
+        if not is_new:
+            Article.objects.filter(pk=article.pk).update(version=F("version") + 1)
         if is_new:
             _store_claims(article, revision, reading)
         if by is not None:

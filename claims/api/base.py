@@ -21,6 +21,7 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
+from rest_framework.status import HTTP_200_OK
 
 from claims.lifecycle import StaleWrite
 from claims.models import Article, Claim
@@ -239,23 +240,26 @@ WITH_FILES = (*GenericAPIView.parser_classes, NormalizedForm)
 """The parsers of an address that takes a file beside plain members."""
 
 
-def tagged(row: Any, answer: dict[str, Any]) -> Response:
+def tagged(row: Any, answer: dict[str, Any], code: int = HTTP_200_OK) -> Response:
     """Answer with the row's version as its ETag, for an If-Match to come."""
-    return Response(answer, headers={"ETag": f'"{row.version}"'})
+    return Response(answer, code, headers={"ETag": f'"{row.version}"'})
 
 
 def version_matched(request: Request, row: Any) -> int:
     """Return the version that ``If-Match`` carries, if it is the row's own.
 
-    Any other is 0: no row's version, so that the verb finds the write stale.
+    Any other is 0: no row's version, so that the verb finds the write stale. A proxy
+    that packs an answer makes its tag a weak one; versions are whole numbers, so that
+    nothing is lost by taking it.
 
     Raises:
-        StaleWrite: if there is no ``If-Match``.
+        StaleWrite: if ``If-Match`` names no state; ``*``, which fits any, names none.
     """
-    header = request.headers.get("If-Match")
-    if not header:
+    tags = parse_etags(request.headers.get("If-Match", ""))
+    if tags in ([], ["*"]):
         raise StaleWrite("Say in If-Match which state you read: its ETag tells.")
-    return row.version if f'"{row.version}"' in parse_etags(header) else 0
+    strong = {tag.removeprefix("W/") for tag in tags}
+    return row.version if f'"{row.version}"' in strong else 0
 
 
 class Versioned(Asking):

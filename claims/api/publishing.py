@@ -123,6 +123,13 @@ class DraftView(DeskView):
             article=self.article()
         )
 
+    def gate(self) -> dict[str, Any]:
+        """Return what stands between the draft, as it is now, and publication."""
+        draft = self.draft()
+        would_be = manifest.would_be(draft, manifest.claims_for(draft))
+        shown = manifest.digest_of_content(would_be)
+        return GateLine(gate.examine(draft), context={"shown": shown}).data
+
 
 class DraftPage(DraftView):
     serializer_class = Draft
@@ -156,15 +163,14 @@ class Gate(DraftView):
     @extend_schema(responses=GateLine)
     def get(self, request: Request, article_id: int) -> Response:
         """Tell what stands between the draft and publication."""
-        draft = self.draft()
-        found = gate.examine(draft)
-        would_be = manifest.would_be(draft, manifest.claims_for(draft))
-        shown = manifest.digest_of_content(would_be)
-        return Response(self.get_serializer(found, context={"shown": shown}).data)
+        return Response(self.gate())
 
 
 class Publish(DraftView):
     serializer_class = VersionLine
+
+    def stored(self) -> dict[str, Any]:
+        return self.gate()
 
     @extend_schema(request=Publishing, responses={201: VersionLine})
     def post(self, request: Request, article_id: int) -> Response:

@@ -51,6 +51,24 @@ class TestImport:
 
         assert (imported["article"], imported["text"]) == (article.pk, 2)
         assert imported["is_new_article"] is False
+        assert Article.objects.get(pk=article.pk).version == article.version + 1
+
+    def test_what_it_is_is_not_said_with_a_changed_text(
+        self, editor: User, checker: User
+    ):
+        article = factories.article()
+
+        response = Script(editor).post(
+            "/articles/",
+            text=f"{factories.ARTICLE} More.",
+            article=article.pk,
+            written_by="checker",
+            publisher="Harbor Post",
+        )
+
+        assert refused(response, 400)
+        assert response.json()["fields"].keys() == {"publisher", "written_by"}
+        assert Revision.objects.count() == 1
 
     def test_an_address_alone_is_refused_in_a_sentence(self, editor: User):
         response = Script(editor).post("/articles/", url="https://harbor.example/ferry")
@@ -142,7 +160,30 @@ class TestDescribing:
             "claims_apitoken": everything_stored()["claims_apitoken"]
         }
 
-    @pytest.mark.parametrize("tag", ['"9"', 'W/"1"', "1", "*", '"1', "nonsense"])
+    @pytest.mark.parametrize("tag", ["*", "1", '"1', "nonsense", ","])
+    def test_a_tag_that_names_no_state_writes_nothing(self, tag: str, editor: User):
+        article = factories.article()
+
+        response = Script(editor).call(
+            "patch", f"/articles/{article.pk}/", {"reach": "Wide"}, If_Match=tag
+        )
+
+        assert refused(response, 409).startswith("Say in If-Match which state")
+        assert Article.objects.get(pk=article.pk).reach == ""
+
+    @pytest.mark.parametrize("tag", ['W/"1"', '"9", "1"', '"1"'])
+    def test_the_state_that_was_read_is_known_by_a_tag_a_proxy_weakened(
+        self, tag: str, editor: User
+    ):
+        article = factories.article()
+
+        response = Script(editor).call(
+            "patch", f"/articles/{article.pk}/", {"reach": "Wide"}, If_Match=tag
+        )
+
+        assert done(response)["reach"] == "Wide"
+
+    @pytest.mark.parametrize("tag", ['"9"', 'W/"9"', '"9", "8"'])
     def test_another_state_is_a_conflict_that_shows_both(self, tag: str, editor: User):
         article = factories.article()
 

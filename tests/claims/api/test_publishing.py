@@ -87,6 +87,8 @@ class TestPublish:
         response = script.post(f"{path}/publish/", shown=shown)
 
         assert refused(response, 409).startswith("What would be published has changed")
+        assert response.json()["sent"] == {"shown": shown}
+        assert response.json()["stored"] == script.get(f"{path}/gate/")
         assert not Version.objects.exists()
 
     def test_a_later_version_says_what_changed_and_why(

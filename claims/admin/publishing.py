@@ -39,6 +39,7 @@ from claims.desk import ready_to_publish
 from claims.lifecycle import StepRefused
 from claims.models import FactCheck, StepTaken, Version
 from claims.publishing import fragment, gate, issuing, manifest
+from claims.publishing.differences import Difference, differences
 
 _AS_THE_PUBLIC_READS = {
     "script-src": None,
@@ -53,7 +54,10 @@ class DraftForm(VersionedForm, DeskForm):
     done = "The draft is saved."
 
     title = forms.CharField(
-        required=False, max_length=200, help_text=help_of(FactCheck, "title")
+        required=False,
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 1}),
+        help_text=help_of(FactCheck, "title"),
     )
     summary = forms.CharField(
         required=False,
@@ -76,7 +80,10 @@ class DraftForm(VersionedForm, DeskForm):
         label="As of", required=False, widget=Day, help_text=help_of(FactCheck, "as_of")
     )
     notice = forms.CharField(
-        required=False, max_length=500, help_text=help_of(FactCheck, "notice")
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=help_of(FactCheck, "notice"),
     )
 
     def __init__(self, *args: Any, fact_check: FactCheck, **kwargs: Any) -> None:
@@ -123,9 +130,9 @@ class Outlook:
         return manifest.changed_ratings(self.before, self.after)
 
     @property
-    def claims(self) -> int:
-        """Count the published claims that would show anything else than before."""
-        return len(manifest.changed_claims(self.before, self.after))
+    def differences(self) -> list[Difference]:
+        """Return what would be shown otherwise than before, word by word."""
+        return differences(self.before, self.after) if self.last else []
 
     @property
     def keeps_its_words(self) -> bool:
@@ -349,6 +356,7 @@ class FactCheckAdmin(DeskAdmin):
                 "opts": self.opts,
                 "fact_check": fact_check,
                 "shown": outlook(fact_check).shown,
+                "gate": gate.examine(fact_check),
                 "may_publish": roles.edits(request.user),
             },
         )

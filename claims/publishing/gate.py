@@ -165,8 +165,8 @@ def _verdict(
     for evidence, _bearing in shown:
         if not evidence.source.is_opened:
             yield Unmet(
-                f"{_quoted(claim)} rests on {_quoted(evidence.source)}, which nobody has "
-                "opened.",
+                f"{_quoted(claim)} rests on {_quoted(evidence.source)}, which nobody "
+                "has opened.",
                 address,
             )
     if not shown:

@@ -133,6 +133,22 @@ def test_the_preview_is_the_page_under_the_public_policy(
     assert not Version.objects.exists()
 
 
+def test_what_is_to_be_mended_is_named_where_publishing_would_be_offered(
+    editor: User, draft: FactCheck, ready: FactCheck
+):
+    person = Person(editor)
+
+    preview = person.open(page_of(draft, "preview"))
+    publish = person.open(page_of(draft, "publish"))
+
+    assert f'<a href="{page_of(draft)}#gate">' in preview
+    assert "things to mend before this can be published" in preview
+    assert "Publish this …" not in preview
+    assert "Go on" not in publish
+    assert "Publish this …" in person.open(page_of(ready, "preview"))
+    assert "Go on" in person.open(page_of(ready, "publish"))
+
+
 def test_the_preview_is_framed_by_the_desk_alone(editor: User, ready: FactCheck):
     response = Person(editor).client.get(page_of(ready, "preview"))
 
@@ -176,7 +192,7 @@ def test_a_later_version_needs_a_kind_and_a_reason(
     response = Person(editor).fill_in(publish, kind="", reason="")
 
     assert "What cannot be undone" not in words(response)
-    assert words(response).count("This field is required.") == 2
+    assert words(response).count("This field is required.") == 4
 
 
 def test_publishing_nothing_new_is_refused_and_keeps_the_reason(
@@ -346,6 +362,7 @@ def test_what_would_change_is_told_before_it_is_published(
 
     for page in (told, words(asked)):
         assert f"{claim}: from “True” to “Half true”." in page
+        assert f"1. {claim} Is it so? True Half true " in page
         assert "summary and key findings stay as they were" in page
     assert "What cannot be undone" not in words(refused)
     assert "A changed verdict is a correction or an update" in words(refused)
@@ -360,7 +377,9 @@ def test_with_nothing_changed_only_withdrawal_is_offered(
 
     assert "Nothing has changed since version 1. Withdraw it …" in page
     assert "Publish …" not in page
-    assert "of publication are not met yet." in read(editor, page_of(draft))
+    unmet = read(editor, page_of(draft))
+    assert "things to mend before this can be published." in unmet
+    assert "Publish …" not in unmet
 
 
 def test_the_address_of_a_draft_is_told_before_it_is_published(

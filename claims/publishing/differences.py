@@ -1,0 +1,168 @@
+"""What one published state says otherwise than another, word by word.
+
+Pure: made from two manifests alone, as :mod:`.manifest` describes them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any, TypeAlias
+
+Json: TypeAlias = Mapping[str, Any]
+
+_MOST_WORDS = 3_000
+"""Words and spaces of two texts together that are compared; comparing is quadratic."""
+
+_TOKEN = re.compile(r"\s+|[^\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of words that stands in both states, only before, or only after."""
+
+    text: str
+    was: bool
+    stands: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that is said otherwise.
+
+    Attributes:
+        where: the part of the page: empty for the page as a whole, or a claim's words.
+        what: the name of what differs, such as "Explanation".
+        pieces: the words; none where a whole claim is gone, or where only details
+            differ that are no sentence, such as a source's date.
+    """
+
+    where: str
+    what: str
+    pieces: tuple[Piece, ...]
+
+
+def differences(before: Json, after: Json) -> list[Difference]:
+    """Return what ``after`` shows otherwise than ``before``, in the page's order.
+
+    Args:
+        before: the manifest of a version.
+        after: that of a later one, or of what would be published now.
+    """
+    return [
+        *_told("", _of_page(before), _of_page(after)),
+        *_of_claims(before, after),
+    ]
+
+
+def in_words(before: str, after: str) -> tuple[Piece, ...]:
+    """Return two texts as one: what both have, what only the first or second has."""
+    one, other = _TOKEN.findall(before), _TOKEN.findall(after)
+    if len(one) + len(other) > _MOST_WORDS:
+        return tuple(
+            piece
+            for piece in (Piece(before, True, False), Piece(after, False, True))
+            if piece.text
+        )
+    pieces: list[Piece] = []
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    for act, start, end, to, until in matcher.get_opcodes():
+        if act == "equal":
+            pieces.append(Piece("".join(one[start:end]), True, True))
+            continue
+        if start < end:
+            pieces.append(Piece("".join(one[start:end]), True, False))
+        if to < until:
+            pieces.append(Piece("".join(other[to:until]), False, True))
+    return tuple(pieces)
+
+
+def _of_claims(before: Json, after: Json) -> Iterator[Difference]:
+    old = {claim["number"]: claim for claim in before.get("claims", [])}
+    new = {claim["number"]: claim for claim in after.get("claims", [])}
+    for number in sorted(old.keys() | new.keys()):
+        claim = new.get(number) or old[number]
+        where = f"{number}. {claim['claim_reviewed']}"
+        if number not in old:
+            yield Difference(where, "Added", in_words("", claim["chip"]["label"]))
+        elif number not in new:
+            yield Difference(where, "No longer shown", ())
+        elif old[number] != claim:
+            told = list(_told(where, _of_claim(old[number]), _of_claim(claim)))
+            yield from told or [Difference(where, "Details", ())]
+
+
+def _told(
+    where: str, before: Mapping[str, str], after: Mapping[str, str]
+) -> Iterator[Difference]:
+    for what, text in after.items():
+        if before.get(what, "") != text:
+            yield Difference(where, what, in_words(before.get(what, ""), text))
+
+
+def _of_page(shown: Json) -> dict[str, str]:
+    """Return all that a page says beside its claims, as text under its name."""
+    article = shown.get("article", {})
+    return {
+        "Title": shown.get("title", ""),
+        "Summary": shown.get("summary", ""),
+        "Key findings": "\n".join(shown.get("key_findings", [])),
+        "Why it was checked": shown.get("why_checked", ""),
+        "As of": shown.get("as_of", ""),
+        "Notice": shown.get("notice", ""),
+        "Article": _line(article, "headline", "publisher", "byline", "published_on"),
+        "Address of the article": article.get("url", ""),
+        "How far it spread": shown.get("reach", ""),
+        "Topics": _lines(shown, "topics", "name", "summary"),
+        "Who was asked": _lines(
+            shown, "contacts", "who", "role", "words", "nobody_reason"
+        ),
+        "Still being checked": "\n".join(shown.get("still_checking", [])),
+        "Not checked": "\n".join(
+            "\n".join([f"{row['label']}: {row['count']}", *row["notes"]])
+            for row in shown.get("not_checked", [])
+        ),
+    }
+
+
+def _of_claim(claim: Json) -> dict[str, str]:
+    """Return all that is shown of a claim, as text under its name."""
+    claimant = claim["claimant"] or {}
+    said = claim["said"] or {}
+    return {
+        "Claim": claim["claim_reviewed"],
+        "Topic": claim["topic"],
+        "Quotation": "\n".join(claim["quotations"]),
+        "Claimant": ", ".join([claimant.get("name") or "", *claimant.get("via", [])]),
+        "Was it said?": said.get("label", ""),
+        "Is it so?": claim["chip"]["label"],
+        "Why it is not assessed": claim["not_assessed_reason"],
+        "Explanation": claim["explanation"],
+        "Since then": claim["since_then"],
+        "Parts": "\n".join(
+            f"{part['text']}: {part['chip']['label']}" for part in claim["subclaims"]
+        ),
+        "Evidence": "\n".join(map(_piece_of_evidence, claim["evidence"])),
+        "Searches": _lines(claim, "searches", "sought", "place", "outcome"),
+        "Why only one source": claim["single_source_reason"],
+        "How it was settled": claim["settled"]["label"],
+        "Under re-examination": "Yes" if claim["under_reexamination"] else "",
+    }
+
+
+def _piece_of_evidence(piece: Json) -> str:
+    source = piece["source"]
+    return (
+        f"{piece['bearing'].capitalize()}: {_line(source, 'title', 'publisher')}: "
+        f"{piece['passage']} {piece['translation']}".strip()
+    )
+
+
+def _lines(shown: Json, name: str, *members: str) -> str:
+    return "\n".join(_line(row, *members) for row in shown.get(name, []))
+
+
+def _line(row: Json, *members: str) -> str:
+    return ", ".join(str(row[name]) for name in members if row.get(name))

@@ -335,8 +335,7 @@ def _exceptions_unnamed(text: str, ratings: Mapping[SubClaim, Rating | None]) ->
 def _check_stand(claim: Claim, *, round: int, version: int) -> None:
     if claim.round != round:
         raise StaleWrite(
-            f"This was written for round {round}; the claim is in round {claim.round}. "
-            "What you typed is kept below."
+            f"This was written for round {round}; the claim is in round {claim.round}."
         )
     check_version(claim.version, version)
 

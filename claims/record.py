@@ -79,8 +79,7 @@ def check_version(stored: int, carried: int) -> None:
     """Raise :class:`StaleWrite` unless a form carries the row's present version."""
     if stored != carried:
         raise StaleWrite(
-            "This has changed since you opened it. What you typed is kept below; "
-            "compare it with what is stored now."
+            "This has changed since you read it. Compare it with what is stored now."
         )
 
 

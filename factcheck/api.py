@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import path, re_path
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer
@@ -37,6 +38,8 @@ from claims.judging import AnswerLacks
 from claims.lifecycle import StaleWrite, StepRefused
 from claims.publishing.gate import GateClosed
 from sources.library import SourceRefused, SourceStale
+
+_NOT_THERE = "It is not there, or not to be seen by you."
 
 
 class Schema(public.PublicView):
@@ -81,15 +84,14 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
     """Answer what a view raised: ``detail`` is a sentence, whatever was refused."""
     match error:
         case ValidationError():
-            fields = error.detail
-            if not isinstance(fields, dict):
-                fields = {"non_field_errors": fields}
-            wrong = "Some of what was sent needs another look: " + ", ".join(fields)
-            return Response(
-                {"detail": f"{wrong}.", "fields": fields}, error.status_code
-            )
+            assert isinstance(error.detail, dict)  # every body is an object
+            named = ", ".join(error.detail)
+            sentence = f"Some of what was sent needs another look: {named}."
+            return _wrong(sentence, error.detail)
         case SuspiciousOperation():
             return _refused(error, status.HTTP_400_BAD_REQUEST)
+        case Http404():
+            return _refused(_NOT_THERE, status.HTTP_404_NOT_FOUND)
         case StepRefused() | SourceRefused() | IntakeRefused() if error.field:
             return _wrong(error, {error.field: [str(error)]})
         case AnswerLacks():
@@ -107,18 +109,20 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
                 sent=context["request"].data,
                 stored=context["view"].stored(),
             )
+        case Http404():
+            return _refused(_NOT_THERE, status.HTTP_404_NOT_FOUND)
         case StepRefused() | SourceRefused():
             return _refused(error, status.HTTP_409_CONFLICT)
         case _:
             return exception_handler(error, context)
 
 
-def _wrong(error: Exception, fields: dict[str, list[str]]) -> Response:
-    return _refused(error, status.HTTP_400_BAD_REQUEST, fields=fields)
+def _wrong(sentence: object, fields: Mapping[str, Any]) -> Response:
+    return _refused(sentence, status.HTTP_400_BAD_REQUEST, fields=fields)
 
 
-def _refused(error: Exception, code: int, **more: Any) -> Response:
-    return Response({"detail": str(error), **more}, code)
+def _refused(sentence: object, code: int, **more: Any) -> Response:
+    return Response({"detail": str(sentence), **more}, code)
 
 
 app_name = "api"

@@ -74,7 +74,7 @@ class StrictJSON(JSONParser):
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
         try:
-            return normalize_json(
+            body = normalize_json(
                 json.loads(
                     decode_utf8(stream.read()),
                     object_pairs_hook=_each_key_once,
@@ -87,6 +87,9 @@ class StrictJSON(JSONParser):
             raise ParseError("The JSON is nested too deep.") from error
         except ValueError as error:
             raise ParseError(f"This is not JSON: {error}.") from error
+        if not isinstance(body, dict):
+            raise ParseError("The body is to be a JSON object.")
+        return body
 
 
 def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -32,6 +32,15 @@ class SourceStale(SourceRefused):
     """The source changed since the form was opened; nothing was written."""
 
 
+def find(*, title: str, publisher: str, url: str = "") -> Source | None:
+    """Return the source that :func:`find_or_add` would find, if there is one.
+
+    Raises:
+        SourceRefused: as there.
+    """
+    return _existing(_identity(title=title, publisher=publisher, url=url))
+
+
 def find_or_add(*, title: str, publisher: str, url: str = "") -> Source:
     """Return the one source of this address, or of this title and publisher.
 
@@ -156,7 +165,7 @@ def mark_opened(*, source: Source, version: int, by: User) -> Source:
 def _locked(source: Source, version: int) -> Source:
     source = Source.objects.select_for_update(of=("self",)).get(pk=source.pk)
     if source.version != version:
-        raise SourceStale("This source has changed since you opened it.")
+        raise SourceStale("This source has changed since you read it.")
     return source
 
 

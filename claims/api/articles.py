@@ -116,8 +116,16 @@ class Importing(Asking):
         Article,
         default=None,
         allow_null=True,
-        help_text="The article of which this is a changed text.",
+        help_text="The article of which this is a changed text; described already.",
     )
+
+    def validate(self, asked: dict[str, Any]) -> dict[str, Any]:
+        facts = asked.keys() - {"text", "file", "article"}
+        if asked["article"] and (said := [name for name in facts if asked[name]]):
+            raise serializers.ValidationError(
+                {name: ["This article is described by PATCH."] for name in sorted(said)}
+            )
+        return asked
 
 
 class ImportingFile(Importing):

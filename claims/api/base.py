@@ -167,6 +167,8 @@ class Lists(DeskView):
 class Asking(serializers.Serializer[Any]):
     """What a body, or a part of one, asks for; a member it lacks here is refused."""
 
+    default_error_messages = {"invalid": "This is to be a JSON object."}
+
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, Mapping) and (unknown := data.keys() - self.fields.keys()):
             raise serializers.ValidationError(

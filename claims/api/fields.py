@@ -16,6 +16,11 @@ from claims.models import Claim, Rating
 class RowField(serializers.PrimaryKeyRelatedField[Any]):
     """A row by its primary key; one that the caller may not see is not there."""
 
+    default_error_messages = {
+        "does_not_exist": "There is none with the id {pk_value}.",
+        "incorrect_type": "Name it by its id, a whole number.",
+    }
+
     def __init__(self, model: type[Model], **kwargs: Any) -> None:
         super().__init__(queryset=model._default_manager.all(), **kwargs)
 
@@ -31,6 +36,11 @@ class RowField(serializers.PrimaryKeyRelatedField[Any]):
 
 class PersonField(serializers.SlugRelatedField[User]):
     """Somebody of the desk, by user name."""
+
+    default_error_messages = {
+        "does_not_exist": "Nobody of the desk has the user name {value}.",
+        "invalid": "Name somebody by their user name.",
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         people = User.objects.filter(is_active=True, is_staff=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -100,6 +101,10 @@ class Publishing(Asking):
 class VersionLine(serializers.ModelSerializer[Version]):
     """A published version."""
 
+    # As the record and the public addresses spell it.
+    published_at = serializers.DateTimeField(
+        format="%Y-%m-%dT%H:%M:%SZ", default_timezone=dt.UTC
+    )
     address = serializers.CharField(source="get_absolute_url")
 
     class Meta:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
+from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -16,6 +16,7 @@ from claims.api.base import Asking, DeskView, Lists, Versioned, tagged, version_
 from claims.api.fields import RowField
 from claims.api.filters import SourceFilter
 from claims.api.permissions import CheckersWrite
+from sources import library
 from sources.models import Source, Tier
 
 
@@ -84,11 +85,17 @@ class Sources(Lists):
         """List the library."""
         return self.pages(self.get_queryset())
 
-    @extend_schema(request=AddingSource, responses=SourceLine)
+    @extend_schema(request=AddingSource, responses={201: SourceLine, 200: SourceLine})
     def post(self, request: Request) -> Response:
-        """Add a source to the library, or find it there."""
-        source = keeping.add_source(by=self.by, **self.asked(AddingSource))
-        return tagged(source, self.answer(source))
+        """Add a source to the library; 200 where it is there already."""
+        asked = self.asked(AddingSource)
+        is_there = library.find(**asked) is not None
+        source = keeping.add_source(by=self.by, **asked)
+        return tagged(
+            source,
+            self.answer(source),
+            status.HTTP_200_OK if is_there else status.HTTP_201_CREATED,
+        )
 
 
 class SourceView(DeskView):

@@ -326,7 +326,7 @@ class TestAsking:
         ask(claim, checker, contact=contact, version=1, answer="In April.")
 
         for version in (1, None):
-            with refused("This has changed since you opened it.", StaleWrite):
+            with refused("This has changed since you read it.", StaleWrite):
                 ask(claim, checker, contact=contact, version=version, answer="In May.")
 
     @pytest.mark.parametrize("missing", ["who", "channel", "question", "contacted_on"])
@@ -503,7 +503,7 @@ class TestTheLibrary:
         self, source: Source, checker: User
     ) -> None:
         describe(source, checker, interest="party to the matter")
-        sentence = "This source has changed since you opened it."
+        sentence = "This source has changed since you read it."
 
         with refused(sentence, SourceStale):
             describe(source, checker, interest="none")

@@ -283,7 +283,7 @@ class TestStaleForms:
             claim=claim, version=claim.version, to=checker, due_at=None, by=editor
         )
 
-        with refused("This has changed since you opened it.", StaleWrite):
+        with refused("This has changed since you read it.", StaleWrite):
             judging.review(
                 claim=claim,
                 judgement=factories.judgement(claim),
@@ -810,7 +810,7 @@ class TestConferring:
     ) -> None:
         proposal = propose(disputed, checker)
 
-        with refused("This has changed since you opened it.", StaleWrite):
+        with refused("This has changed since you read it.", StaleWrite):
             judging.confer(
                 claim=disputed,
                 proposal=proposal,
@@ -959,7 +959,7 @@ class TestExplaining:
     ) -> None:
         explain(decided, editor, "It carried 412.")
 
-        with refused("This has changed since you opened it.", StaleWrite):
+        with refused("This has changed since you read it.", StaleWrite):
             explain(decided, other_editor, "It carried 411.", version=1)
 
     def test_a_claim_without_a_verdict_in_its_round_has_no_explanation(
@@ -991,7 +991,7 @@ class TestExplaining:
         for outsider in (third_checker, editor):
             with refused("Only those who reviewed the claim sign its explanation."):
                 judging.see_explanation(claim=decided, version=2, by=outsider)
-        with refused("This has changed since you opened it.", StaleWrite):
+        with refused("This has changed since you read it.", StaleWrite):
             judging.see_explanation(claim=decided, version=1, by=checker)
 
 

@@ -178,7 +178,7 @@ class TestSelecting:
             claim=claim, version=claim.version, to=None, due_at=None, by=editor
         )
 
-        with refused("This has changed since you opened it.", StaleWrite):
+        with refused("This has changed since you read it.", StaleWrite):
             select(claim, topic, editor)
 
     def test_a_topic_of_another_article_is_refused(
@@ -499,7 +499,7 @@ class TestDuplicates:
             claim=claim, version=claim.version, to=None, due_at=None, by=editor
         )
 
-        with refused("This has changed since you opened it.", StaleWrite):
+        with refused("This has changed since you read it.", StaleWrite):
             workflow.leave(
                 claim=claim,
                 version=claim.version,
@@ -631,7 +631,7 @@ class TestAssigning:
             claim=claim, version=claim.version, to=checker, due_at=None, by=editor
         )
 
-        with refused("This has changed since you opened it.", StaleWrite):
+        with refused("This has changed since you read it.", StaleWrite):
             workflow.assign(
                 claim=claim,
                 version=claim.version,
@@ -732,7 +732,7 @@ class TestReopening:
         seen = claim.version
         factories.submit(claim, other_checker, Place.SECOND)
 
-        with refused("This has changed since you opened it.", StaleWrite):
+        with refused("This has changed since you read it.", StaleWrite):
             workflow.reopen(claim=claim, version=seen, reason="Too slow.", by=editor)
 
     def test_nobody_but_an_editor_reopens(
@@ -787,7 +787,7 @@ class TestWording:
     ) -> None:
         word(claim, checker)
 
-        with refused("This has changed since you opened it.", StaleWrite):
+        with refused("This has changed since you read it.", StaleWrite):
             word(claim, other_checker, claim_reviewed="Something else")
 
     def test_words_are_read_only_from_the_first_review_on(
@@ -915,7 +915,7 @@ class TestPreparing:
             prepare(claim, editor, topic=elsewhere)
         with refused("address"):
             prepare(claim, editor, claimant_url="javascript:alert(1)")
-        with refused("This has changed since you opened it.", StaleWrite):
+        with refused("This has changed since you read it.", StaleWrite):
             prepare(claim, editor, version=claim.version + 1)
 
 
@@ -977,7 +977,7 @@ class TestTopics:
 
         describe("Ferry")
 
-        with refused("This has changed since you opened it.", StaleWrite):
+        with refused("This has changed since you read it.", StaleWrite):
             describe("Quay")
 
     def test_a_topic_may_be_spelled_anew_but_not_twice_in_other_letters(

@@ -121,7 +121,7 @@ class TestSessions:
             headers={"X-CSRFToken": token},
         )
 
-        assert response.status_code == 200
+        assert response.status_code == 201
 
 
 class TestBodies:
@@ -159,7 +159,7 @@ class TestBodies:
     def test_what_is_no_object_names_no_fields(self, body: bytes, checker: User):
         response = Script(checker).call("post", "/sources/", body)
 
-        assert refused(response, 400)
+        assert refused(response, 400) == "The body is to be a JSON object."
 
     def test_a_wrong_field_is_named(self, checker: User):
         response = Script(checker).post("/sources/", title="a" * 501, url=[])
@@ -229,7 +229,9 @@ class TestAnswers:
 
     @pytest.mark.parametrize("number", [0, 2**31, 2**63, 10**40])
     def test_a_number_no_row_has_is_not_found(self, number: int, checker: User):
-        assert refused(Script(checker).call("get", f"/claims/{number}/"), 404)
+        response = Script(checker).call("get", f"/claims/{number}/")
+
+        assert refused(response, 404) == "It is not there, or not to be seen by you."
 
 
 class TestPages:

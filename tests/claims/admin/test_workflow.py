@@ -142,7 +142,7 @@ def test_a_wording_that_came_too_late_loses_neither_text(
     )
 
     assert answer.status_code == 409
-    assert "This has changed since you opened it." in words(answer)
+    assert "This has changed since you read it." in words(answer)
     assert "Words of the other</textarea>" in answer.content.decode()
     assert "Words of one</textarea>" in answer.content.decode()
     assert now(claim).claim_reviewed == "Words of one"

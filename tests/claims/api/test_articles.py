@@ -204,6 +204,9 @@ class TestDescribing:
 
         assert told["written_by"] == "checker"
         assert refused(wrong, 400).endswith("another look: written_by.")
+        assert wrong.json()["fields"] == {
+            "written_by": ["Nobody of the desk has the user name nobody."]
+        }
 
 
 class TestTopics:

@@ -88,7 +88,7 @@ class TestReview:
         ("given", "sentence"),
         [
             ({"round": 2}, "This was written for round 2; the claim is in round 1."),
-            ({"version": 0}, "This has changed since you opened it."),
+            ({"version": 0}, "This has changed since you read it."),
         ],
     )
     def test_what_was_written_for_another_state_is_a_conflict(

@@ -90,7 +90,7 @@ class TestDrafting:
     ) -> None:
         draft(fact_check, editor, title="One title")
 
-        with refused("This has changed since you opened it.", StaleWrite):
+        with refused("This has changed since you read it.", StaleWrite):
             draft(fact_check, other_editor, title="Another title")
 
     def test_nobody_but_an_editor_writes_it(

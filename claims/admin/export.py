@@ -21,7 +21,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from claims.models import Article, Claim, Contact, StepTaken, Version
+from claims.models import Article, Claim, Contact, FactCheck, StepTaken, Version
 from claims.templatetags.desk import step_name
 from sources.models import Source
 
@@ -97,6 +97,14 @@ _SOURCE: Columns = {
     "Pieces of evidence": lambda source: source.uses,
     "At the desk": _at_the_desk("sources_source"),
 }
+_FACT_CHECK: Columns = {
+    "Title": lambda fact_check: fact_check.title,
+    "Article": lambda fact_check: fact_check.article.headline,
+    "Summary": lambda fact_check: fact_check.summary,
+    "As of": lambda fact_check: fact_check.as_of,
+    "Latest version": lambda fact_check: fact_check.latest_version,
+    "At the desk": _at_the_desk("claims_factcheck"),
+}
 _VERSION: Columns = {
     "Fact-check": lambda version: version.fact_check,
     "Number": lambda version: version.number,
@@ -120,6 +128,7 @@ COLUMNS: dict[type[Model], Columns] = {
     Article: _ARTICLE,
     Claim: _CLAIM,
     Contact: _CONTACT,
+    FactCheck: _FACT_CHECK,
     Source: _SOURCE,
     StepTaken: _STEP,
     Version: _VERSION,

@@ -24,6 +24,7 @@ LISTS = [
     "claims_claim",
     "claims_article",
     "claims_contact",
+    "claims_factcheck",
     "sources_source",
     "claims_version",
     "claims_steptaken",

@@ -64,6 +64,28 @@ def revoke_token(*, token: ApiToken, by: User) -> None:
     ApiToken.objects.filter(pk=token.pk).delete()
 
 
+@verb
+def revoke_tokens_of(*, user: User, purpose: str = "") -> int:
+    """Revoke the tokens of somebody who cannot: all, or those of one purpose.
+
+    For whoever runs the server; everybody revokes their own on their account page.
+
+    Returns:
+        How many there were.
+
+    Raises:
+        StepRefused: if there are none.
+    """
+    tokens = ApiToken.objects.filter(user=user)
+    if purpose:
+        tokens = tokens.filter(purpose=normalize_line(cleaned(purpose)))
+    revoked: int = tokens.delete()[0]
+    if not revoked:
+        named = f" for {purpose!r}" if purpose else ""
+        raise StepRefused(f"{user} holds no token{named}.")
+    return revoked
+
+
 @transaction.atomic
 def choose_mail(*, wanted: bool, by: User) -> Person:
     """Say whether the desk may write one e-mail."""

@@ -102,6 +102,68 @@ class TestCommand:
         assert not ApiToken.objects.exists()
 
 
+class TestRevokingForSomebodyElse:
+    @pytest.fixture
+    def tokens(self, editor: User, checker: User) -> dict[str, str]:
+        """Return the checker's tokens by what they are for; the editor has one too."""
+        issue_token(purpose="Nightly import", by=editor)
+        return {
+            purpose: issue_token(purpose=purpose, by=checker)[1]
+            for purpose in ("Nightly import", "Statistics")
+        }
+
+    def let_in(self, tokens: dict[str, str]) -> list[str]:
+        """Return what those tokens are for that still let somebody in."""
+        heads = {
+            purpose: {"Authorization": f"Token {token}"}
+            for purpose, token in tokens.items()
+        }
+        return [
+            purpose
+            for purpose, head in heads.items()
+            if Client().get("/api/v1/claims/", headers=head).status_code == 200
+        ]
+
+    def test_all_of_a_persons_tokens_are_revoked_and_nobody_elses(
+        self, tokens: dict[str, str], editor: User
+    ):
+        assert self.let_in(tokens) == ["Nightly import", "Statistics"]
+
+        out, _err = run("revoke_token", "checker")
+
+        assert out == "Revoked: 2\n"
+        assert self.let_in(tokens) == []
+        assert [token.user for token in ApiToken.objects.all()] == [editor]
+
+    def test_only_those_for_one_purpose_are_if_it_is_named(
+        self, tokens: dict[str, str]
+    ):
+        out, _err = run("revoke_token", "checker", "--purpose=Nightly import")
+
+        assert out == "Revoked: 1\n"
+        assert self.let_in(tokens) == ["Statistics"]
+
+    @pytest.mark.parametrize(
+        ("words", "sentence"),
+        [
+            (("nobody",), "There is no user 'nobody'."),
+            (("checker", "--purpose=a"), "checker holds no token for 'a'."),
+            (("other-checker",), "other-checker holds no token."),
+        ],
+    )
+    def test_what_is_wrong_is_said(
+        self,
+        words: tuple[str, ...],
+        sentence: str,
+        tokens: dict[str, str],
+        other_checker: User,
+    ):
+        with pytest.raises(CommandError, match=sentence):
+            run("revoke_token", *words)
+
+        assert len(self.let_in(tokens)) == 2
+
+
 class TestPage:
     def test_a_token_is_shown_once(self, checker: User):
         checkers = Browsing(checker)

@@ -11,6 +11,9 @@ from tests.addresses import Address
 
 ROLES = ("reader", "checker", "editor", "administrator", "superuser")
 
+OF_THE_SETTLED = ("api:claim-explanation", "api:claim-explanation-seen")
+"""Addresses that are there once a claim has a verdict."""
+
 _TABLE = Path(__file__).parent / "permissions.txt"
 
 
@@ -53,6 +56,7 @@ def rows(
         "topic_id": claim.topic_id,
         "citation_id": article.latest_revision().citations.all()[0].pk,
         "claim_id": claim.pk,
+        "settled_claim_id": version.fact_check.article.claims.get(status="decided").pk,
         "evidence_id": evidence.pk,
         "proposal_id": proposal.pk,
         "contact_id": contact.pk,
@@ -82,4 +86,7 @@ def rows(
 def opened_on(address: Address, rows: dict[str, object]) -> str:
     """Return the path of an address, filled in with :func:`rows`."""
     model = "_".join(address.name.rpartition(":")[2].split("_")[:2])
-    return address.fill(**rows | {"object_id": rows.get(model, 1)})
+    filled = rows | {"object_id": rows.get(model, 1)}
+    if address.name in OF_THE_SETTLED:
+        filled["claim_id"] = rows["settled_claim_id"]
+    return address.fill(**filled)

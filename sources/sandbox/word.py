@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import dataclass, field
 from typing import Any
-from xml.etree.ElementTree import XMLParser
+from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 import mammoth
@@ -20,6 +21,12 @@ _LARGEST_FILE = 64 * 1024 * 1024
 
 _DEEPEST = 200
 _TEXT_PARTS = (".xml", ".rels")
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_NO_RELATIONS = f'<Relationships xmlns="{_RELATIONS}"/>'.encode()
+_OF_RELATIONS = (
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships ",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships ",
+)
 _STYLES = """
 p[style-name='Title'] => h1:fresh
 p[style-name='Subtitle'] => p:fresh
@@ -82,35 +89,107 @@ def _text_parts(raw: bytes) -> dict[str, bytes]:
         raise Refused(TOO_MUCH)
     # No more is unpacked than was announced: zipfile stops there.
     parts = {entry.filename: archive.read(entry) for entry in wanted}
-    for part in parts.values():
-        _check(part)
+    for name, part in list(parts.items()):
+        found = _looked_at(part)
+        if found.hides:
+            parts[name] = _without_hidden(part)
+        if found.uses:
+            folder, _, own = name.rpartition("/")
+            relations = f"{folder}/_rels/{own}.rels"
+            known = _looked_at(parts.get(relations, _NO_RELATIONS)).relations
+            if missing := found.uses - known:
+                parts[relations] = _with_relations(
+                    parts.get(relations, _NO_RELATIONS), missing
+                )
     if b"macroEnabled" in parts.get("[Content_Types].xml", b""):
         raise Refused(_MACROS)
     return parts
 
 
-def _check(part: bytes) -> None:
-    """Refuse XML that Word does not write: entities, and a depth no text has."""
+@dataclass(slots=True)
+class _Found:
+    """What is in a part of a Word file, as far as it matters before it is read."""
+
+    hides: bool = False
+    uses: set[str] = field(default_factory=set)
+    relations: set[str] = field(default_factory=set)
+
+
+def _looked_at(part: bytes) -> _Found:
+    """Look through XML, and refuse what Word does not write or no article needs.
+
+    That is entities, a depth no text has, and macros, however their part is called.
+    """
+    found = _Found()
     depth = 0
 
     def declares(*_: object) -> None:
         raise Refused("This Word file declares XML entities, which no article needs.")
 
-    def opens(*_: object) -> None:
+    def opens(name: str, attributes: dict[str, str]) -> None:
         nonlocal depth
         depth += 1
         if depth > _DEEPEST:
             raise Refused(TOO_DEEP)
+        if name.endswith(" vanish"):
+            found.hides = True
+        elif name == f"{_RELATIONS} Relationship":
+            found.relations.add(attributes.get("Id", ""))
+            if attributes.get("Type", "").lower().endswith("/vbaproject"):
+                raise Refused(_MACROS)
+        for attribute, value in attributes.items():
+            if attribute.startswith(_OF_RELATIONS):
+                found.uses.add(value)
 
     def closes(_name: str) -> None:
         nonlocal depth
         depth -= 1
 
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartDoctypeDeclHandler = declares
     parser.StartElementHandler = opens
     parser.EndElementHandler = closes
     parser.Parse(part, True)
+    return found
+
+
+def _without_hidden(part: bytes) -> bytes:
+    """Return a part less the words that Word shows to nobody (``w:vanish``)."""
+    root = _parsed(part)
+    for parent in root.iter():
+        shown = [child for child in parent if not _is_hidden(child)]
+        if len(shown) < len(parent):
+            parent[:] = shown
+    return ET.tostring(root)
+
+
+def _is_hidden(run: ET.Element) -> bool:
+    marks = run.findall("{*}rPr/{*}vanish") if run.tag.endswith("}r") else []
+    return any(
+        value not in ("0", "false", "off")
+        for mark in marks
+        for value in (list(mark.attrib.values()) or ["1"])
+    )
+
+
+def _with_relations(part: bytes, missing: set[str]) -> bytes:
+    """Return relations with those that are used and not there, leading nowhere.
+
+    What a link says is text, though nobody knows any more where it led.
+    """
+    root = _parsed(part)
+    for identity in sorted(missing):
+        ET.SubElement(
+            root,
+            f"{{{_RELATIONS}}}Relationship",
+            {"Id": identity, "Type": "nowhere", "Target": ""},
+        )
+    return ET.tostring(root)
+
+
+def _parsed(part: bytes) -> ET.Element:
+    # Has been looked at: it declares no entities.
+    return ET.fromstring(part)  # noqa: S314
 
 
 def _packed(parts: dict[str, bytes]) -> io.BytesIO:
@@ -127,7 +206,5 @@ def _named(core: bytes, name: str) -> str:
     """Return a property of the document, as Dublin Core names it."""
     if not core:
         return ""
-    parser = XMLParser()  # noqa: S314  Has been looked at: it declares no entities.
-    parser.feed(core)
-    found = parser.close().find(f"{{http://purl.org/dc/elements/1.1/}}{name}")
+    found = _parsed(core).find(f"{{http://purl.org/dc/elements/1.1/}}{name}")
     return (found.text or "") if found is not None else ""

@@ -12,7 +12,6 @@ import os
 import re
 import secrets
 import time
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -26,7 +25,7 @@ from sources import sniffing
 from sources.canonical import UnacceptableAddress, canonical_url
 from sources.library import SourceRefused
 from sources.models import ArchivedCopy, Picture, Source, State
-from sources.normalizing import UnacceptableText, normalize_line
+from sources.normalizing import UnacceptableText, normalize_line, plain_name
 
 KEPT = {
     sniffing.HTML: ".html",
@@ -46,7 +45,6 @@ LARGEST_COPY = 10 * 1024 * 1024
 _A_DAY = 24 * 60 * 60
 _SHA256 = re.compile("[0-9a-f]{64}")
 _UNFINISHED = ".part"
-_LONGEST_NAME = 120
 
 
 class CopyRefused(SourceRefused):
@@ -175,24 +173,6 @@ def path_of(sha256: str) -> Path:
     if not _SHA256.fullmatch(sha256):
         raise FileNotFoundError(sha256)
     return _root() / sha256[:2] / sha256[2:4] / sha256
-
-
-def plain_name(name: str) -> str:
-    """Return the last part of a file's name, fit to be shown: no path, no tricks.
-
-    Controls and marks that turn the direction of writing are dropped: with them
-    ``fdp.exe`` can be made to look like a PDF.
-    """
-    name = "".join(
-        " " if unicodedata.category(mark).startswith("Z") else mark
-        for mark in re.split(r"[/\\]", name)[-1]
-        if not unicodedata.category(mark).startswith("C")
-    )
-    name = unicodedata.normalize("NFC", " ".join(name.split())).strip(". ")
-    stem, dot, ending = name.rpartition(".")
-    if dot and len(ending) <= 10:
-        return f"{stem[: _LONGEST_NAME - len(ending)]}.{ending}"
-    return name[:_LONGEST_NAME]
 
 
 def file_name(copy: ArchivedCopy) -> str:

@@ -17,6 +17,8 @@ JSON: TypeAlias = "dict[str, JSON] | list[JSON] | str | int | float | bool | Non
 # Deeper than any form or API body of ours, shallower than Python's stack.
 MAX_JSON_DEPTH = 64
 
+_LONGEST_NAME = 120
+
 _LINE_END = re.compile("\r\n?")
 _NUL_OR_SURROGATE = re.compile("[\x00\ud800-\udfff]")
 # Controls (Unicode category Cc) but tab and line feed; the byte order mark; and the 66
@@ -94,6 +96,24 @@ def search_key(text: str) -> str:
     folded = normalize("NFD", normalize_line(text)).casefold()
     folded = normalize("NFKD", folded).casefold()
     return normalize_line(normalize("NFKC", folded))
+
+
+def plain_name(name: str) -> str:
+    """Return the last part of a file's name, fit to be shown: no path, no tricks.
+
+    Controls and marks that turn the direction of writing are dropped: with them
+    ``fdp.exe`` can be made to look like a PDF.
+    """
+    name = "".join(
+        " " if category(mark).startswith("Z") else mark
+        for mark in re.split(r"[/\\]", name)[-1]
+        if not category(mark).startswith("C")
+    )
+    name = normalize("NFC", " ".join(name.split())).strip(". ")
+    stem, dot, ending = name.rpartition(".")
+    if dot and len(ending) <= 10:
+        return f"{stem[: _LONGEST_NAME - len(ending)]}.{ending}"
+    return name[:_LONGEST_NAME]
 
 
 def normalize_json(value: JSON) -> JSON:

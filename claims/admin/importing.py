@@ -16,8 +16,8 @@ from claims.admin.desk_forms import DeskForm, help_of
 from claims.admin.workflow import people_of_the_desk
 from claims.intake import Imported, IntakeRefused, import_file, import_text
 from claims.models import Article
-from sources.archiving import plain_name
 from sources.extracting import ENDINGS
+from sources.normalizing import plain_name
 
 _OF_ONE_ARTICLE = ("url", "published_on", "byline")
 

@@ -14,6 +14,7 @@ from sources.normalizing import (
     normalize_json,
     normalize_line,
     normalize_text,
+    plain_name,
     search_key,
 )
 
@@ -188,3 +189,29 @@ def test_json_as_deep_as_allowed_passes() -> None:
     value = json.loads("[" * (MAX_JSON_DEPTH - 1) + "1" + "]" * (MAX_JSON_DEPTH - 1))
 
     assert normalize_json(value) == value
+
+
+@given(st.text(max_size=400))
+def test_a_file_name_is_never_a_path_and_has_no_tricks(name: str):
+    plain = plain_name(name)
+
+    assert not set(plain) & set("/\\\x00\r\n\u202e")
+    assert plain not in (".", "..")
+    assert not plain.startswith(".")
+    assert len(plain) <= 255
+    assert plain_name(plain) == plain
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Users\\ann\\story.docx", "story.docx"),
+        ("story\u202excod.exe", "storyxcod.exe"),
+        ("a\r\nSet-Cookie: x=1.html", "aSet-Cookie: x=1.html"),
+        (".htaccess", "htaccess"),
+        ("Отчёт №5.pdf", "Отчёт №5.pdf"),
+    ],
+)
+def test_a_file_name_keeps_what_is_harmless(name: str, plain: str):
+    assert plain_name(name) == plain

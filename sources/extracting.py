@@ -11,14 +11,17 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any, Literal
+from typing import Any
+from urllib.parse import urlsplit
 
 from sources import sniffing
+from sources.canonical import UnacceptableAddress, canonical_url
 from sources.normalizing import (
     UnacceptableText,
     decode_utf8,
     normalize_line,
     normalize_text,
+    plain_name,
     search_key,
 )
 from sources.sandbox import running
@@ -40,11 +43,12 @@ ENDINGS = {
 }
 """The names of files an article is read from, and what has to be in them."""
 
-_READERS: dict[str, Literal["page", "pdf", "word"]] = {
+_READERS: dict[str, running.Reader] = {
     sniffing.HTML: "page",
     sniffing.PDF: "pdf",
     sniffing.WORD: "word",
 }
+_MARKDOWN = (".md", ".markdown")
 _SAVE_ANEW = {
     ".docm": "A .docm file may hold macros; save it without them, as .docx.",
     ".dotm": "A .dotm file may hold macros; save it without them, as .docx.",
@@ -55,6 +59,8 @@ _SAVE_ANEW = {
 }
 _TOP = 3000
 """Characters within which an author's name has to stand to be taken as the byline."""
+
+_LONGEST_ADDRESS = 2000
 
 
 class FileRefused(Exception):
@@ -69,6 +75,8 @@ class Extracted:
         media_type: what the file is, by its content.
         text: the article, headline first; links as Markdown, ``[words](address)``.
         headline, byline, published_on: as the file says; empty where it does not.
+        url: where the page says it is to be found.
+        publisher: the site it says it is of.
     """
 
     media_type: str
@@ -76,13 +84,15 @@ class Extracted:
     headline: str = ""
     byline: str = ""
     published_on: dt.date | None = None
+    url: str = ""
+    publisher: str = ""
 
 
 def extract(*, raw: bytes, file_name: str) -> Extracted:
     """Read the article in a file.
 
-    Text is read here. Everything else is opened in :mod:`sources.sandbox`, never in
-    this process.
+    Plain text is read here, as it is. Everything else is opened in
+    :mod:`sources.sandbox`, never in this process.
 
     Args:
         file_name: as it was called; its ending must fit what the file holds.
@@ -90,19 +100,26 @@ def extract(*, raw: bytes, file_name: str) -> Extracted:
     Raises:
         FileRefused: if it cannot be read, or must not be.
     """
+    raw = sniffing.as_utf8(raw)
     kind = _kind(raw, file_name)
     try:
-        if kind == sniffing.TEXT:
-            return Extracted(kind, normalize_text(decode_utf8(raw)))
-        facts = running.run(_READERS[kind], raw).facts
-        return _checked(kind, facts)
+        if kind in _READERS:
+            return _checked(kind, running.run(_READERS[kind], raw).facts)
+        text = normalize_text(decode_utf8(raw))
+        if _ending(file_name) in _MARKDOWN:
+            return _checked(kind, running.run("markdown", text.encode()).facts)
+        return Extracted(kind, text)
     except (Refused, UnacceptableText) as error:
         raise FileRefused(str(error)) from error
 
 
 def needs_time(file_name: str) -> bool:
     """Whether a file of this name is one that takes a while to read."""
-    return ENDINGS.get(PurePath(file_name).suffix.lower()) in _READERS
+    return ENDINGS.get(_ending(file_name)) in _READERS
+
+
+def _ending(file_name: str) -> str:
+    return PurePath(file_name).suffix.lower()
 
 
 def _kind(raw: bytes, file_name: str) -> str:
@@ -111,7 +128,9 @@ def _kind(raw: bytes, file_name: str) -> str:
         raise FileRefused(
             f"The file is larger than {LARGEST_FILE // 1024 // 1024} megabytes."
         )
-    ending = PurePath(file_name).suffix.lower()
+    if not raw.strip():
+        raise FileRefused(f"“{_shortened(file_name)}” is empty.")
+    ending = _ending(file_name)
     if ending in _SAVE_ANEW:
         raise FileRefused(_SAVE_ANEW[ending])
     expected = ENDINGS.get(ending)
@@ -145,7 +164,7 @@ _A = {
 
 
 def _shortened(file_name: str) -> str:
-    name = " ".join(PurePath(file_name).name.split())
+    name = plain_name(file_name)
     return name if len(name) <= 60 else f"{name[:57]}…"
 
 
@@ -153,7 +172,10 @@ def _checked(kind: str, facts: dict[str, Any]) -> Extracted:
     """Take over what the sandbox found, after the same door as all text."""
     told = {
         name: facts[name] if isinstance(facts.get(name), str) else ""
-        for name in ("text", "headline", "title", "byline", "published_on")
+        for name in (
+            *("text", "headline", "title", "byline"),
+            *("published_on", "url", "publisher"),
+        )
     }
     text = _without_dirt(told["text"]).strip()
     headline = normalize_line(_without_dirt(told["headline"]))
@@ -162,17 +184,42 @@ def _checked(kind: str, facts: dict[str, Any]) -> Extracted:
     top = search_key(text[:_TOP])
     if not headline and title and search_key(title) in top:
         headline = title
-    if kind != sniffing.HTML and search_key(byline) not in top:
+    if kind in (sniffing.PDF, sniffing.WORD) and search_key(byline) not in top:
         # The name of an account or of a program, not of who wrote the article.
         byline = ""
     if headline and search_key(headline) not in top:
         text = f"{headline}\n\n{text}"
-    return Extracted(kind, text, headline, byline, _day(told["published_on"]))
+    return Extracted(
+        kind,
+        text,
+        headline,
+        byline,
+        _day(told["published_on"]),
+        _address(told["url"]),
+        normalize_line(_without_dirt(told["publisher"])),
+    )
+
+
+def _address(told: str) -> str:
+    """Return where a page says it is found; not if it says that of a whole site.
+
+    Pages that all name the front page as their own address would be one article.
+    """
+    try:
+        address = canonical_url(told)
+    except UnacceptableAddress:
+        return ""
+    parts = urlsplit(address)
+    is_a_page = parts.path != "/" or parts.query
+    return told.strip() if is_a_page and len(address) <= _LONGEST_ADDRESS else ""
 
 
 def _without_dirt(text: str) -> str:
-    """Drop what a program put between the characters; text a person gave is refused."""
-    return normalize_text(re.sub("[\x00\ud800-\udfff]", "", text))
+    """Drop what a program put between the characters; text a person gave is refused.
+
+    A soft hyphen is such: where a word may be broken is no part of it.
+    """
+    return normalize_text(re.sub("[\x00\xad\ud800-\udfff]", "", text))
 
 
 def _day(written: str) -> dt.date | None:

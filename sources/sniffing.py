@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 HTML = "text/html"
@@ -46,6 +47,7 @@ _TAG = re.compile(rb"<(?:!doctype|[a-z][a-z0-9]*)[\s/>]", re.IGNORECASE)
 
 def media_type(raw: bytes) -> str | None:
     """Return the type of what the bytes are; None if they are nothing known here."""
+    raw = as_utf8(raw)
     start = raw[:_LOOKED_AT]
     for signature, found in _SIGNATURES:
         if signature.match(start):
@@ -55,6 +57,19 @@ def media_type(raw: bytes) -> str | None:
     if _PAGE.match(start):
         return HTML
     return TEXT if _is_text(raw) else None
+
+
+def as_utf8(raw: bytes) -> bytes:
+    """Return text marked as UTF-16, as older programs save it, as UTF-8.
+
+    Everything else comes back as it is.
+    """
+    if not raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return raw
+    try:
+        return codecs.BOM_UTF8 + raw.decode("utf-16").encode()
+    except UnicodeDecodeError:
+        return raw
 
 
 def has_tags(raw: bytes) -> bool:

@@ -23,7 +23,7 @@ from sources.sandbox.answering import (
     Refused,
 )
 
-_READERS = frozenset({"page", "pdf", "picture", "word"})
+_READERS = frozenset({"markdown", "page", "pdf", "picture", "word"})
 _GRACE = 2
 """Seconds after which a process whose parent is gone ends by itself."""
 
@@ -51,19 +51,19 @@ _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 def main() -> None:
     """Read standard input with the reader that was named; answer on standard output."""
     reader, seconds, megabytes = sys.argv[1:]
-    _limit(int(seconds), int(megabytes) * 1024 * 1024)
+    limit(int(seconds), int(megabytes) * 1024 * 1024)
     if reader not in _READERS:
         raise LookupError(reader)
     module = importlib.import_module(f"sources.sandbox.{reader}")
     sys.addaudithook(_shut)
-    facts, body = _read(module)
-    sys.stdout.buffer.write(json.dumps(facts).encode() + b"\n" + body)
+    sys.stdout.buffer.write(answer(module, sys.stdin.buffer.read()))
     sys.stdout.buffer.flush()
     # What a library would still do on its way out is nobody's business.
     os._exit(0)
 
 
-def _limit(seconds: int, memory: int) -> None:
+def limit(seconds: int, memory: int) -> None:
+    """Let the kernel end this process beyond so much work, or so many bytes."""
     for what, most in (
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_CPU, seconds),
@@ -76,18 +76,20 @@ def _limit(seconds: int, memory: int) -> None:
     signal.alarm(seconds + _GRACE)
 
 
-def _read(module: Any) -> tuple[dict[str, Any], bytes]:
+def answer(module: Any, raw: bytes) -> bytes:
+    """Return what the reader has to say, as it is handed over."""
     try:
-        facts, body = module.read(sys.stdin.buffer.read())
+        facts, body = module.read(raw)
+        return b"%b\n%b" % (json.dumps(facts).encode(), body)
     except Refused as refused:
-        return {"refused": str(refused)}, b""
+        sentence = str(refused)
     except MemoryError:
-        return {"refused": TOO_LARGE}, b""
+        sentence = TOO_LARGE
     except RecursionError:
-        return {"refused": TOO_DEEP}, b""
+        sentence = TOO_DEEP
     except Exception:  # noqa: BLE001  A file may break a library anywhere.
-        return {"refused": DAMAGED}, b""
-    return facts, body
+        sentence = DAMAGED
+    return json.dumps({"refused": sentence}).encode()
 
 
 def _shut(event: str, arguments: tuple[Any, ...]) -> None:

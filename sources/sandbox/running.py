@@ -23,7 +23,7 @@ from sources.sandbox.answering import (
     Refused,
 )
 
-Reader: TypeAlias = Literal["page", "pdf", "picture", "word"]
+Reader: TypeAlias = Literal["markdown", "page", "pdf", "picture", "word"]
 
 SECONDS = 30
 MEGABYTES = 300

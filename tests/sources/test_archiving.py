@@ -14,8 +14,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from hypothesis import given
-from hypothesis import strategies as st
 from PIL import Image
 
 from sources import archiving, pictures, sniffing
@@ -119,32 +117,6 @@ def test_of_an_article_a_word_file_is_kept_too():
 def test_no_name_but_a_hash_leads_to_a_file(name: str):
     with pytest.raises(FileNotFoundError):
         archiving.path_of(name)
-
-
-@given(st.text(max_size=400))
-def test_a_file_name_is_never_a_path_and_has_no_tricks(name: str):
-    plain = archiving.plain_name(name)
-
-    assert not set(plain) & set("/\\\x00\r\n\u202e")
-    assert plain not in (".", "..")
-    assert not plain.startswith(".")
-    assert len(plain) <= 255
-    assert archiving.plain_name(plain) == plain
-
-
-@pytest.mark.parametrize(
-    ("name", "plain"),
-    [
-        ("../../etc/passwd", "passwd"),
-        ("C:\\Users\\ann\\story.docx", "story.docx"),
-        ("story\u202excod.exe", "storyxcod.exe"),
-        ("a\r\nSet-Cookie: x=1.html", "aSet-Cookie: x=1.html"),
-        (".htaccess", "htaccess"),
-        ("Отчёт №5.pdf", "Отчёт №5.pdf"),
-    ],
-)
-def test_a_file_name_keeps_what_is_harmless(name: str, plain: str):
-    assert archiving.plain_name(name) == plain
 
 
 # Rows
@@ -399,7 +371,7 @@ def _in_the_sandbox(code: str) -> list[str]:
         f"import sys; sys.path.append({str(_READERS.parent.parent)!r})\n"
         "from sources.sandbox import limits\n"
         "import socket, subprocess\n"
-        f"limits._limit({running.SECONDS}, {running.MEGABYTES} * 1024 * 1024)\n"
+        f"limits.limit({running.SECONDS}, {running.MEGABYTES} * 1024 * 1024)\n"
         "sys.addaudithook(limits._shut)\n"
         "def attempt(name, act):\n"
         "    try:\n"

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import pytest
+
+from sources.sandbox import markdown
+
+BODY = "# Council votes\n\nThe council voted *23 to 18*.\n"
+
+
+def read(written: str) -> dict[str, str]:
+    return markdown.read(written.encode())[0]
+
+
+def test_what_stands_before_the_text_is_taken_as_facts():
+    front = (
+        '---\ntitle: "Council votes: a report"\nauthor: Zoë Brännström\n'
+        "date: 2026-02-11T18:45:00Z\n# a comment\ntags: [a, b]\n"
+        "url: https://a.example/x\n---\n\n"
+    )
+
+    assert read(front + BODY) == {
+        "headline": "Council votes: a report",
+        "byline": "Zoë Brännström",
+        "published_on": "2026-02-11T18:45:00Z",
+        "url": "https://a.example/x",
+        "text": "Council votes\n\nThe council voted 23 to 18.",
+    }
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        '---\nauthors: ["Ann Writer", Ben Other]\n---\n',
+        "---\nauthors:\n  - Ann Writer\n  - name: Ben Other\n---\n",
+        "---\nauthors:\n- Ann Writer\n- Ben Other\nlayout: post\n---\n",
+        "+++\nauthors = ['Ann Writer', 'Ben Other']\n+++\n",
+    ],
+)
+def test_several_authors_are_all_named(front: str):
+    assert read(front + BODY)["byline"] == "Ann Writer, Ben Other"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "---\n\nThe council voted.\n\n---\n\nIt rained.",
+        "---\ntitle: Never closed\n\nThe council voted. It rained.",
+        "---\n" + "a: b\n" * 3000 + "---\n\nThe council voted. It rained.",
+    ],
+)
+def test_a_line_across_is_no_beginning_of_facts(written: str):
+    """The negative control: without the other line, or with sentences, it is text."""
+    found = read(written)
+
+    assert found["byline"] == ""
+    assert "The council voted." in found["text"]
+    assert "It rained." in found["text"]
+
+
+def test_emphasis_pictures_and_marks_of_notes_are_no_words():
+    found = read(
+        "Visits fell[^1], **a fall of 8%** since ~~2018~~ 2019.\n\n"
+        "![A picture](pic.jpg)\n\n[^1]: Source: the library service\n"
+    )
+
+    assert found["text"] == (
+        "Visits fell, a fall of 8% since 2018 2019.\n\nSource: the library service"
+    )
+
+
+def test_links_of_every_form_keep_where_they_lead():
+    found = read(
+        "See [the minutes](https://a.example/m), the [Service][nls] and "
+        "<https://b.example/x>.\n\n[nls]: https://stats.example/libraries\n"
+    )
+
+    assert found["text"] == (
+        "See [the minutes](https://a.example/m), the "
+        "[Service](https://stats.example/libraries) and "
+        "[https://b.example/x](https://b.example/x)."
+    )
+
+
+def test_headings_lists_quotes_and_tables_stay_what_they_are():
+    found = read(
+        "# Votes\n\nSoft\nbreaks join.\n\n## Why\n\n- One\n- Two\n\n> Said so.\n\n"
+        "| Library | Visits |\n|---|---|\n| Eastgate | 140,200 |\n"
+    )
+
+    assert found["headline"] == "Votes"
+    assert found["text"].split("\n\n") == [
+        "Votes",
+        "Soft breaks join.",
+        "## Why",
+        "- One",
+        "- Two",
+        "> Said so.",
+        "Library | Visits",
+        "Eastgate | 140,200",
+    ]
+
+
+def test_html_in_markdown_is_read_as_html():
+    assert read("One<br>two.\n\n<script>alert(1)</script>\n")["text"] == "One\ntwo."

@@ -9,6 +9,7 @@ TOO_LONG = "Reading this file takes too long, so it was given up."
 TOO_LARGE = "Reading this file takes more memory than a file of its size should."
 TOO_MUCH = "This file unpacks to more than an article or a picture needs."
 TOO_DEEP = "What this file holds is nested too deeply."
+BUSY = "Other files are being read just now; try again in a minute."
 DAMAGED = "This file is damaged, or made in a way that cannot be read here."
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import selectors
@@ -10,12 +11,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from sources.sandbox.answering import (
+    BUSY,
     DAMAGED,
     LARGEST_ANSWER,
     TOO_LONG,
@@ -27,6 +30,11 @@ Reader: TypeAlias = Literal["markdown", "page", "pdf", "picture", "word"]
 
 SECONDS = 30
 MEGABYTES = 300
+MOST_AT_ONCE = 2
+"""Files read at the same time on one machine, whatever the number of its workers."""
+
+PATIENCE = 20
+"""Seconds to wait until it is a file's turn."""
 
 _ROOT = Path(__file__).resolve().parent.parent.parent
 # Isolated: no PYTHON… variable, no site of the user's, nothing from the current folder.
@@ -61,6 +69,37 @@ def run(
     Raises:
         Refused: with a sentence for an editor, whatever went wrong.
     """
+    with turn():
+        return _run(reader, raw, seconds, megabytes)
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Wait for one of the few places; the kernel frees that of a process that ends."""
+    deadline = time.monotonic() + PATIENCE
+    folder = Path(tempfile.gettempdir())
+    while True:
+        for number in range(MOST_AT_ONCE):
+            # Each user's own: nobody can hold up the files of somebody else.
+            place = folder / f"factcheck-{os.getuid()}-reading-{number}.lock"
+            flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+            descriptor = os.open(place, flags, 0o600)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                os.close(descriptor)
+                continue
+            try:
+                yield
+            finally:
+                os.close(descriptor)
+            return
+        if time.monotonic() > deadline:
+            raise Refused(BUSY)
+        time.sleep(0.05)
+
+
+def _run(reader: Reader, raw: bytes, seconds: int, megabytes: int) -> Answer:
     command = [sys.executable, "-I", "-B", "-X", "utf8", "-c", _START]
     with tempfile.TemporaryFile() as file:
         file.write(raw)

@@ -86,6 +86,7 @@ def import_text(
     reach: str = "",
     written_by: User | None = None,
     file: Stored | None = None,
+    byline_of_file: str = "",
 ) -> Imported:
     """Store the article of this text, or find it again.
 
@@ -99,6 +100,8 @@ def import_text(
         article: the article this text belongs to, where the caller knows.
         slug: its name in addresses; made from the headline if empty.
         file: the file the text was taken from, kept as a copy of the article.
+        byline_of_file: who wrote it as the file has it; what the text itself says goes
+            first, unless the file names the same and more.
 
     Raises:
         IntakeRefused: if the text is empty, too long or no text at all, or the
@@ -109,7 +112,9 @@ def import_text(
         canonical = canonical_url(url) if url.strip() else ""
         facts: dict[str, Any] = {
             "publisher": normalize_line(publisher)[:300],
-            "byline": (normalize_line(byline) or reading.byline or "")[:300],
+            "byline": (
+                normalize_line(byline) or _byline(reading.byline or "", byline_of_file)
+            )[:300],
             "headline": (normalize_line(headline) or _headline(reading))[:500],
             "reach": normalize_line(reach)[:500],
             "language": language or reading.language,
@@ -201,10 +206,10 @@ def import_file(
     return import_text(
         text=found.text,
         by=by,
-        url=url,
-        publisher=publisher,
+        url=url if url.strip() else found.url,
+        publisher=publisher if publisher.strip() else found.publisher,
         published_on=published_on or found.published_on,
-        byline=byline or found.byline,
+        byline=byline,
         headline=headline or found.headline,
         slug=slug,
         article=article,
@@ -212,6 +217,7 @@ def import_file(
         reach=reach,
         written_by=written_by,
         file=stored,
+        byline_of_file=found.byline,
     )
 
 
@@ -245,6 +251,12 @@ def _imported(
         claims=revision.article.claims.count(),
         sources=revision.citations.count(),
     )
+
+
+def _byline(printed: str, told: str) -> str:
+    """Return who wrote an article, as its text or else its file says."""
+    names_more = search_key(printed) in search_key(told)
+    return normalize_line(told) if names_more else printed
 
 
 def _headline(reading: Reading) -> str:

@@ -86,6 +86,65 @@ def test_what_the_editor_says_goes_before_what_the_file_says(editor: User):
 
 
 @pytest.mark.parametrize(
+    ("printed", "told", "byline"),
+    [
+        ("By Ann Writer", "Office account", "Ann Writer"),
+        ("By Ann Writer", "Ann Writer, Ben Other", "Ann Writer, Ben Other"),
+        ("It rained.", "Ann Writer", "Ann Writer"),
+        ("It rained.", "", ""),
+    ],
+)
+def test_the_printed_byline_goes_before_that_of_the_file_unless_it_names_more(
+    printed: str, told: str, byline: str, editor: User
+):
+    raw = files.page(f"<p>{printed}</p><p>{files.PARAGRAPHS[0]}</p>")
+    raw = raw.replace(f'"{files.AUTHOR}"'.encode(), f'"{told}"'.encode())
+
+    article = import_file(raw=raw, file_name="a.html", by=editor).article
+
+    assert article.byline == byline
+
+
+def _saved_page(words: str) -> bytes:
+    facts = (
+        '<link rel="canonical" href="https://gazette.example/ferry">'
+        '<meta property="og:site_name" content="Harbor Gazette"></head>'
+    )
+    body = f"<p>{words}</p><p>{files.PARAGRAPHS[1]}</p>"
+    return files.page(body).replace(b"</head>", facts.encode())
+
+
+def test_a_page_saved_again_is_the_same_article(editor: User):
+    first = import_file(
+        raw=_saved_page(files.PARAGRAPHS[0]), file_name="a.html", by=editor
+    )
+    again = import_file(
+        raw=_saved_page("The ferry sank on Monday."), file_name="b.html", by=editor
+    )
+
+    assert first.article.url == "https://gazette.example/ferry"
+    assert first.article.publisher == "Harbor Gazette"
+    assert again.article == first.article
+    assert again.is_new_revision
+
+
+def test_an_address_of_the_editor_s_goes_before_that_of_the_page(editor: User):
+    """The negative control: under another address it is another article."""
+    import_file(raw=_saved_page(files.PARAGRAPHS[0]), file_name="a.html", by=editor)
+    other = import_file(
+        raw=_saved_page("The ferry sank on Monday."),
+        file_name="b.html",
+        url="https://courier.example/ferry",
+        publisher="Courier",
+        by=editor,
+    )
+
+    assert other.is_new_article
+    assert other.article.url == "https://courier.example/ferry"
+    assert other.article.publisher == "Courier"
+
+
+@pytest.mark.parametrize(
     ("raw", "name", "sentence"),
     [
         (files.word(parts={"word/vbaProject.bin": b""}), "a.docx", "holds macros"),

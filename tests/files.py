@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import struct
+import textwrap
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
@@ -266,3 +267,94 @@ def png_that_claims(width: int, height: int, rows: bytes = b"") -> bytes:
         + chunk(b"IDAT", zlib.compress(rows, 9))
         + chunk(b"IEND", b"")
     )
+
+
+# Articles of several pages, with all that real ones have
+
+
+def sentences(number: int) -> str:
+    """Return a paragraph that differs from every other."""
+    return (
+        f"On day {number} the ferry carried {400 + number} passengers to Oran, a rise "
+        f"of {number / 7:.1f} percent, the port authority said. Mayor Ilse Brandt "
+        "called it a good day for the harbor."
+    )
+
+
+_VISITS = (("Pier", "Passengers"), ("North", "140,200"), ("South", "98,300"))
+
+
+def long_page() -> bytes:
+    """Return a saved page of a newspaper: teasers, an advertisement, facts, a table."""
+    facts = (
+        '<link rel="canonical" href="https://gazette.example/news/ferry">'
+        '<meta property="og:site_name" content="Harbor Gazette">'
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": '
+        f'"{HEADLINE}", "author": [{{"name": "{AUTHOR}"}}, {{"name": "Ben Other"}}]}}'
+        "</script></head>"
+    )
+    rows = "".join(
+        f"<tr>{''.join(f'<td><p>{cell}</p></td>' for cell in row)}</tr>"
+        for row in _VISITS
+    )
+    paragraphs = [f"<p>{sentences(number)}</p>" for number in range(24)]
+    paragraphs[3:3] = ['<div class="ad"><p>ADVERTISEMENT</p><p>Buy a boat.</p></div>']
+    paragraphs[6:6] = [f'<p>See <a href="/log">{LINKED}</a> and others.</p>']
+    paragraphs[9:9] = [f"<h2>On the quay</h2><table>{rows}</table>"]
+    paragraphs[12:12] = ["<blockquote><p>It rained all day.</p></blockquote>"]
+    paragraphs[15:15] = ["<ul><li><p>One ship.</p></li><li>Two quays.</li></ul>"]
+    return page("".join(paragraphs)).replace(b"</head>", facts.encode(), 1)
+
+
+def long_word() -> bytes:
+    """Return a Word file with a list, a table, a note, a link and hidden words."""
+    rows = "".join(
+        f"<w:tr>{''.join(f'<w:tc>{paragraph(cell)}</w:tc>' for cell in row)}</w:tr>"
+        for row in _VISITS
+    )
+    hidden = "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>Hidden.</w:t></w:r></w:p>"
+    note = '<w:p><w:r><w:footnoteReference w:id="2"/></w:r></w:p>'
+    body = [paragraph(sentences(number)) for number in range(24)]
+    body[4:4] = [hidden, note, f"<w:tbl>{rows}</w:tbl>"]
+    body[9:9] = [paragraph("On the quay", "Heading2"), *[paragraph("One ship.")] * 3]
+    notes = (
+        f'<w:footnotes xmlns:w="{_WORD}"><w:footnote w:id="2">'
+        f"{paragraph('The log of the port.')}</w:footnote></w:footnotes>"
+    )
+    relations = (
+        f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="l1" Type="{_OFFICE}/'
+        f'hyperlink" Target="{ADDRESS}" TargetMode="External"/><Relationship Id="n1" '
+        f'Type="{_OFFICE}/footnotes" Target="footnotes.xml"/></Relationships>'
+    )
+    return word(
+        story() + "".join(body),
+        parts={
+            "word/footnotes.xml": notes.encode(),
+            "word/_rels/document.xml.rels": relations.encode(),
+        },
+    )
+
+
+def long_pdf() -> bytes:
+    """Return a PDF of three pages in two columns, with heads, feet, a table, links."""
+    pages = []
+    number = 0
+    for page_number in (1, 2, 3):
+        drawn = line(60, 770, "Harbor Gazette | 3 March 2026", size=8)
+        drawn += line(280, 20, f"Page {page_number} of 3", size=8)
+        if page_number == 1:
+            drawn += line(50, 740, HEADLINE, size=18) + line(50, 715, f"By {AUTHOR}")
+        for left in (50, 320):
+            height = 690.0
+            for _paragraph in range(4):
+                for row in textwrap.wrap(sentences(number), 40):
+                    drawn += line(left, height, row)
+                    height -= 12
+                height -= 8
+                number += 1
+        for row_number, row in enumerate(_VISITS):
+            for left, cell in zip((50, 200), row, strict=True):
+                drawn += line(left, 200 - 12 * row_number, cell)
+        pages.append(drawn)
+    links = [(page, "50 686 122 700", ADDRESS) for page in (0, 1, 2)]
+    return pdf_of(*pages, links=links, title=HEADLINE, author=AUTHOR)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,6 +27,7 @@ register.filter("without_links", without_links)
 _UNSAFE_IN_A_SCRIPT = {
     ord(character): f"\\u{ord(character):04X}" for character in "<>&\u2028\u2029"
 }
+_LAST_COMMA = re.compile(r",(?=[”’»\"']?$)")
 _UNSAID_CHANGES = frozenset({VersionKind.FIRST, VersionKind.MINOR})
 
 
@@ -80,6 +82,12 @@ def web_address(value: str) -> str:
     except ValueError:
         return ""
     return value if parts.scheme in {"http", "https"} and parts.netloc else ""
+
+
+@register.filter
+def as_title(words: str) -> str:
+    """Drop the comma with which a title led on to its publisher, as in “Counts,”."""
+    return _LAST_COMMA.sub("", words)
 
 
 @register.filter

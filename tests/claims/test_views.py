@@ -205,6 +205,7 @@ def test_the_index_shows_the_latest_version_of_each_fact_check_newest_first(
     assert places == sorted(places)
     assert shown.count('class="listed"') == 2
     assert "Update, <time" in shown
+    assert shown.count("Published <time") == 2
 
 
 def stored(version: Version, number: int, kind: str = VersionKind.UPDATE) -> None:

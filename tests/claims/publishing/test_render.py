@@ -209,6 +209,48 @@ def test_the_tally_counts_what_was_rated_and_says_that_it_is_no_score() -> None:
     assert "This is not a score." in seen
 
 
+@pytest.mark.parametrize(
+    ("quoted", "own", "sentence"),
+    [
+        (4, 0, "All four are attributed to others."),
+        (1, 0, "It is attributed to somebody else."),
+        (0, 2, "Both are the article’s own."),
+        (0, 1, "It is the article’s own."),
+    ],
+)
+def test_a_count_of_none_is_not_told_as_a_number(
+    quoted: int, own: int, sentence: str
+) -> None:
+    claims = [
+        *(claim(number, **claimant("at-origin")) for number in range(quoted)),
+        *(claim(9 + number) for number in range(own)),
+    ]
+
+    seen = words_of(page(SUMMARY, *claims))
+
+    assert sentence in seen
+    assert "0 of the claims" not in seen
+    assert "0 it attributes" not in seen
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("“Bridge counts 2026,”", "“Bridge counts 2026”"),
+        ("Bridge counts 2026,", "Bridge counts 2026"),
+        ("Oran, Bastia", "Oran, Bastia"),
+    ],
+)
+def test_a_title_ends_without_the_comma_that_led_on_to_its_publisher(
+    title: str, shown: str
+) -> None:
+    piece = evidence(source=source(title=title, publisher=""))
+
+    html = page(VERDICT, claim(1, evidence=[piece]))
+
+    assert f"<bdi>{shown}</bdi></cite>" in html
+
+
 def test_the_page_stands_in_the_order_a_reader_needs_it() -> None:
     history = [entry(1, "first"), entry(2, "correction", "We gave the wrong day.")]
     seen = words_of(

@@ -15,10 +15,11 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.translation import get_language_info
 
 from claims import describing, workflow
 from claims import evidence as keeping
-from claims.admin.base import ReadOnlyAdmin, VersionedForm, typed_in
+from claims.admin.base import ReadOnlyAdmin, VersionedForm, called, typed_in
 from claims.admin.claim_forms import Day
 from claims.admin.copies import CopyForm, handed_out
 from claims.admin.desk_forms import (
@@ -210,12 +211,43 @@ class RecognizeForm(DeskForm):
         return {"Source": str(citation.source)}
 
 
+class ByLanguage(admin.SimpleListFilter):
+    """Offers the languages of the articles here, by their names."""
+
+    title = "language"
+    parameter_name = "language"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        articles = Article.objects.visible_to(request.user).order_by("language")
+        codes = articles.values_list("language", flat=True).distinct()
+        return [(code, _language(code)) for code in codes if code]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Article]
+    ) -> QuerySet[Article]:
+        value = self.value()
+        return queryset.filter(language=value) if value else queryset
+
+
+def _language(code: str) -> str:
+    """Name a language in English; one that Django does not know keeps its code."""
+    try:
+        name: str = get_language_info(code)["name"]
+    except KeyError:
+        return code
+    return name
+
+
 @admin.register(Article)
 class ArticleAdmin(SearchesFolded):
     """Articles: a list with progress, the import, and the page of one article."""
 
     list_display = ("headline", "publisher", "published_on", "progress", "published")
-    list_filter = ("publisher", "language", "created_at")
+    list_filter = (
+        "publisher",
+        ByLanguage,
+        ("created_at", called("day it came in", admin.DateFieldListFilter)),
+    )
     list_select_related = ("fact_check",)
     list_per_page = 50
     ordering = ("-created_at", "-pk")

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.text import Truncator
 
-from claims.admin.base import ReadOnlyAdmin
+from claims.admin.base import ReadOnlyAdmin, called
 from claims.models import StepTaken
 from claims.templatetags.desk import step_name
 
@@ -38,7 +38,10 @@ class ByVerb(admin.SimpleListFilter):
 class StepTakenAdmin(ReadOnlyAdmin):
     list_display = ("taken_at", "step", "taken_by", "on_article", "on_claim", "why")
     list_display_links = ("taken_at", "step")
-    list_filter = (ByVerb, ("taken_by", admin.RelatedOnlyFieldListFilter))
+    list_filter = (
+        ByVerb,
+        ("taken_by", called("person", admin.RelatedOnlyFieldListFilter)),
+    )
     list_select_related = ("article", "claim", "taken_by")
     list_per_page = 100
     ordering = ("-pk",)

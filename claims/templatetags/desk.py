@@ -19,18 +19,43 @@ from claims.publishing import prose
 
 register = template.Library()
 
-_STEPS = {step.verb: step.label for step in Step} | {
+STEP_NAMES = {
+    Step.SELECT.verb: "Selected for checking",
+    Step.LEAVE.verb: "Left unchecked",
+    Step.REVIEW_FIRST.verb: "First review submitted",
+    Step.DECIDE_ALONE.verb: "Reviewed and decided",
+    Step.AGREE.verb: "Second review agreed",
+    Step.DISAGREE.verb: "Second review disagreed",
+    Step.CONFER.verb: "Agreed after discussion",
+    Step.RULE.verb: "Ruled",
+    Step.REOPEN.verb: "Reopened",
+    "add-earlier-check": "Earlier check noted",
+    "add-topic": "Topic added",
+    "archive-article": "Copy of the article kept",
+    "archive-source": "Copy of a source kept",
     "assign": "Assigned",
     "attach-evidence": "Evidence attached",
     "comment": "Commented",
+    "describe-article": "Facts of the article changed",
+    "describe-source": "Facts of a source changed",
+    "describe-topic": "Topic changed",
+    "draft": "Draft saved",
+    "drop-earlier-check": "Earlier check dropped",
     "explain": "Explanation edited",
+    "import": "Imported",
     "log-contact": "Contact logged",
+    "locate-source": "Source located",
     "log-search": "Search logged",
+    "open-source": "Source opened",
     "prepare": "Prepared for publication",
     "propose": "Answer proposed",
+    "publish": "Published",
+    "recognize-source": "Source recognized",
     "withdraw-evidence": "Evidence withdrawn",
     "word": "Worded",
 }
+"""What was done, by the verb that the record keeps."""
+
 _NAMES = {
     "claim_reviewed": "Claim as reviewed",
     "due_at": "Due",
@@ -54,7 +79,7 @@ def markdown(text: str) -> SafeString:
 @register.filter
 def step_name(verb: str) -> str:
     """Name a step taken in the words of the desk."""
-    return _STEPS.get(verb, verb.replace("-", " ").capitalize())
+    return STEP_NAMES.get(verb, verb.replace("-", " ").capitalize())
 
 
 @register.filter

@@ -262,7 +262,7 @@ def test_the_facts_are_written_and_the_step_is_shown(editor: User):
     page = words(response)
     assert "The facts about the article are saved." in page
     assert "Harbor Post" in page
-    assert "Describe article" in page
+    assert "Facts of the article changed" in page
 
 
 @pytest.mark.parametrize("version", ["1", "", None])

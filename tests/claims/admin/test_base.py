@@ -54,13 +54,37 @@ def test_a_conflict_keeps_both_texts_and_runs_neither(rf: RequestFactory, editor
     assert b'href="/admin/claims/"' in response.content
 
 
+def test_a_conflict_folds_away_what_is_the_same_in_both(
+    rf: RequestFactory, editor: User
+):
+    request = rf.post("/admin/")
+    request.user = editor
+    typed = {"Title": "Mine", "Summary": "Alike.", "Notice": "Alike too."}
+
+    page = conflict(
+        request,
+        sentence="It has changed.",
+        typed=typed,
+        stored=typed | {"Title": "Theirs"},
+        back="/admin/claims/",
+    ).content.decode()
+
+    differing, _, folded = page.partition("<details>")
+    assert "Mine</textarea>" in differing
+    assert "Theirs</textarea>" in differing
+    assert "Alike" not in differing
+    assert "2 fields are the same in both" in folded
+    assert "Alike." in folded
+    assert "Alike too." in folded
+
+
 def test_the_history_is_the_steps_taken(editor: User, checker: User):
     claim = factories.open_claim(editor)
     factories.evidence(claim, checker)
 
     history = read(editor, page_of(claim, "history"))
 
-    assert "Select for checking editor" in history
+    assert "Selected for checking editor" in history
     assert "Evidence attached checker" in history
     assert "Status: Proposed Open" in history
 

@@ -157,7 +157,12 @@ def pending(editor: User, checker: User) -> Claim:
 
 
 PAGES = ["change", "history", "review", "confer", "explain", "seen", "attach", "word"]
-BETRAYING = [TELLING, "First review checker", "First review</h3>", "checker, 2"]
+BETRAYING = [
+    TELLING,
+    "First review submitted checker",
+    "First review</h3>",
+    "checker, 2",
+]
 
 
 @pytest.mark.parametrize("role", ["other_checker", "editor", "superuser"])
@@ -186,7 +191,7 @@ def test_once_the_second_is_in_everybody_reads_both(
     factories.submit(pending, other_checker, Place.SECOND, "true")
 
     assert TELLING in read(editor, page_of(pending))
-    assert "First review checker" in read(editor, page_of(pending, "history"))
+    assert "First review submitted checker" in read(editor, page_of(pending, "history"))
 
 
 def test_who_attached_evidence_is_not_told_with_the_evidence(

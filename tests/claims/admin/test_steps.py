@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 from django.contrib.auth.models import User
 from django.urls import reverse
 
+import claims
+from claims.lifecycle import Step
 from claims.models import StepTaken
+from claims.templatetags.desk import STEP_NAMES
 from tests import factories
 from tests.claims.admin.pages import read
 from tests.journeys.people import Person
@@ -21,10 +27,24 @@ def test_steps_are_listed_in_words_and_narrowed_down(editor: User):
     everything = read(editor, LIST)
     words_only = read(editor, f"{LIST}?verb=word")
 
-    assert "Select for checking" in everything
+    assert "Selected for checking" in everything
     assert str(claim.article) in everything
     assert "2 steps taken" in everything
     assert "1 step taken" in words_only
+
+
+def test_every_step_that_is_recorded_has_a_name():
+    code = "".join(
+        path.read_text(encoding="utf-8")
+        for path in Path(claims.__file__).parent.rglob("*.py")
+    )
+    recorded = {step.verb for step in Step} | set(
+        re.findall(r'what="([a-z-]+)"', code)
+        + re.findall(r'record_on_articles\(\s*\w+, "([a-z-]+)"', code)
+    )
+
+    assert {"publish", "open-source", "archive-source"} < recorded
+    assert recorded == set(STEP_NAMES)
 
 
 def test_a_step_tells_before_and_after(editor: User):
@@ -33,7 +53,7 @@ def test_a_step_tells_before_and_after(editor: User):
 
     page = read(editor, page_of(step))
 
-    assert "Select for checking" in page
+    assert "Selected for checking" in page
     assert "Proposed" in page
     assert "Open" in page
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, QueryDict
@@ -30,6 +31,7 @@ from claims.models import (
     Proposal,
     Review,
     SavedFilter,
+    SiteStatement,
 )
 from claims.record import cleaned, store, verb
 from sources.normalizing import normalize_line
@@ -52,9 +54,19 @@ class Waiting:
     address: str
 
 
+class SignInForm(AdminAuthenticationForm):
+    """Asks for the name and password of a member of the desk."""
+
+    error_messages = AdminAuthenticationForm.error_messages | {
+        "invalid_login": "No account of this desk has this user name with this "
+        "password. Capital and small letters count in both.",
+    }
+
+
 class Desk(AdminSite):
     """The admin of this installation, under the desk's own name."""
 
+    login_form = SignInForm
     site_header = settings.DESK_NAME
     site_title = settings.DESK_NAME
     index_title = "What waits"
@@ -69,6 +81,9 @@ class Desk(AdminSite):
             "waiting": list(_waiting(request.user)),
             "mentions": mentions_of(request.user)[:_MENTIONS],
             "saved_filters": saved_filters_of(request.user),
+            "missing": SiteStatement.objects.missing()
+            if roles.edits(request.user)
+            else [],
             "articles": articles.filter(pk__in=list(newest[:_RECENT]))
             .with_progress()
             .select_related("fact_check")

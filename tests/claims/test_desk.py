@@ -220,7 +220,45 @@ def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(
     ]
 
     assert answers[0] == answers[1]
-    assert "Please enter the correct username and password" in answers[0]
+    assert (
+        "No account of this desk has this user name with this password." in answers[0]
+    )
+
+
+def test_an_editor_of_an_empty_desk_is_told_what_blocks_publication(
+    editor: User, checker: User
+):
+    told = "public statements are empty; nothing can be published before"
+
+    before = read(editor, HOME)
+    factories.statements()
+    after = read(editor, HOME)
+
+    assert f"8 of the desk’s {told}" in before
+    assert told not in after
+    assert told not in read(checker, HOME)
+
+
+def test_a_password_is_changed_on_a_page_of_the_desk(editor: User):
+    address = reverse("admin:password_change")
+    editor.set_password("the harbor is closed")
+    editor.save()
+    typed = {
+        "old_password": "the harbor is open",
+        "new_password1": "a quay by night",
+        "new_password2": "a quay by night",
+    }
+
+    refused = Person(editor).fill_in(address, **typed).content.decode()
+    typed["old_password"] = "the harbor is closed"
+    done = words(Person(editor).fill_in(address, **typed))
+
+    assert "<title>Error: Password change" in refused
+    assert 'aria-invalid="true"' in refused
+    assert 'id="id_old_password_error"' in refused
+    assert "Your new password holds from now on." in done
+    editor.refresh_from_db()
+    assert editor.check_password("a quay by night")
 
 
 def test_who_is_signed_in_but_not_of_the_desk_is_told_so(client: Client, db: None):

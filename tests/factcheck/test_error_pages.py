@@ -33,6 +33,15 @@ def test_a_missing_page_does_not_repeat_its_address(client: Client) -> None:
     assert "missing-canary" not in client.get("/missing-canary/?q=missing-canary").text
 
 
+@pytest.mark.urls("factcheck.urls")
+@pytest.mark.django_db
+def test_a_missing_page_of_the_desk_leads_back_to_it(admin_client: Client) -> None:
+    back = '<a href="/admin/">Back to the desk</a>'
+
+    assert back in admin_client.get("/admin/nowhere/").text
+    assert back not in admin_client.get("/nowhere/").text
+
+
 def test_a_form_without_its_token_is_answered_in_words() -> None:
     answer = Client(enforce_csrf_checks=True).post("/public/")
 

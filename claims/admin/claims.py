@@ -92,13 +92,11 @@ def _bulk(act: str, description: str) -> Callable[..., HttpResponse]:
 class ClaimAdmin(SearchesFolded, DeskAdmin):
     list_display = (
         "claim_reviewed",
-        "by_article",
-        "claimant",
-        "kind",
-        "by_topic",
-        "by_priority",
         "by_status",
-        "by_assignee",
+        "by_due",
+        "by_priority",
+        "by_topic",
+        "by_claimant",
     )
     list_filter = (
         ByStatus,
@@ -123,17 +121,26 @@ class ClaimAdmin(SearchesFolded, DeskAdmin):
         _bulk("assign", "Assign …"),
     )
 
-    @admin.display(description="Article", ordering="article__headline")
-    def by_article(self, claim: Claim) -> str:
+    @admin.display(description="Topic", ordering="topic__position")
+    def by_topic(self, claim: Claim) -> str | None:
+        return claim.topic.name if claim.topic else None
+
+    @admin.display(description="Topic, article", ordering="topic__position")
+    def by_topic_and_article(self, claim: Claim) -> str:
         return format_html(
-            '<a href="{}">{}</a>',
+            '<span class="with-note">{}</span> <small><a href="{}">{}</a></small>',
+            self.by_topic(claim) or "",
             reverse("admin:claims_article_change", args=[claim.article_id]),
             Truncator(claim.article.headline).chars(60),
         )
 
-    @admin.display(description="Topic", ordering="topic__position")
-    def by_topic(self, claim: Claim) -> str | None:
-        return claim.topic.name if claim.topic else None
+    @admin.display(description="Claimant, kind", ordering="claimant")
+    def by_claimant(self, claim: Claim) -> str:
+        return format_html(
+            '<span class="with-note">{}</span> <small>{}</small>',
+            claim.claimant,
+            claim.get_kind_display(),
+        )
 
     @admin.display(description="Priority", ordering="check_worthiness")
     def by_priority(self, claim: Claim) -> str:
@@ -153,18 +160,27 @@ class ClaimAdmin(SearchesFolded, DeskAdmin):
             else claim.get_selection_display(),
         )
 
-    @admin.display(description="Assignee, due", ordering="due_at")
-    def by_assignee(self, claim: Claim) -> str:
+    @admin.display(description="Due, assignee", ordering="due_at")
+    def by_due(self, claim: Claim) -> str:
         due = ""
         if claim.due_at is not None:
             told = date_format(localtime(claim.due_at), "DATETIME_FORMAT")
             late = '<strong class="overdue">Overdue:</strong> {}'
-            due = format_html(late if claim.is_overdue else "Due {}", told)
+            due = format_html(late if claim.is_overdue else "{}", told)
+        if not due and not claim.assignee:
+            return ""
         return format_html(
             '<span class="with-note">{}</span> <small>{}</small>',
-            claim.assignee or "",
             due,
+            claim.assignee or "",
         )
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """Name the article of each claim, unless all of them are of one."""
+        of_one = ByArticle.parameter_name in request.GET
+        topic = "by_topic" if of_one else "by_topic_and_article"
+        columns = super().get_list_display(request)
+        return [topic if name == "by_topic" else name for name in columns]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[Queue]:
         return Queue

@@ -20,7 +20,7 @@ from claims import evidence as keeping
 from claims.admin.base import DeskAdmin, VersionedForm, row_key, typed_in
 from claims.admin.claim_forms import Day
 from claims.admin.desk_forms import DeskForm, form_page, help_of, typed_or_none
-from claims.choices import Channel, Status
+from claims.choices import Channel, Selection, Status
 from claims.desk import unanswered
 from claims.models import Article, Claim, Contact, StepTaken
 
@@ -99,7 +99,16 @@ class ContactForm(DeskForm):
         }
         field = self.fields["claims"]
         assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(key, str(claim)) for key, claim in self.offered.items()]
+        field.choices = [
+            (key, str(claim))
+            for key, claim in sorted(
+                self.offered.items(),
+                key=lambda offered: (
+                    offered[0] not in chosen,
+                    offered[1].selection != Selection.CENTRAL,
+                ),
+            )
+        ]
 
     def take(self) -> Contact:
         return self._log()

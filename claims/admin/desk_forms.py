@@ -73,8 +73,9 @@ class DeskForm(forms.Form):
         raise NotImplementedError
 
     def refuse(self, error: Exception) -> None:
-        """Note why the verb said no, where its sentence belongs."""
-        self.add_error(None, str(error))
+        """Note why the verb said no, at the field it names if it names one."""
+        field = getattr(error, "field", "")
+        self.add_error(field if field in self.fields else None, str(error))
 
     def failures(self) -> list[Failure]:
         """Return everything the form was refused for."""

@@ -10,15 +10,19 @@
 (() => {
   const ROWS = "#result_list tbody tr, ul.articles > li, ul.waiting > li, ul.chosen > li";
   const OFF = "desk-keys-off";
+  const BOX = "input[type=checkbox]";
+  const SEARCH = "#searchbar, main input[type=search]";
+  const hasRows = () => rows().length > 0;
+  // Each key, what it does, and whether there is anything on this page to do it to.
   const KEYS = [
-    ["j", "next row"],
-    ["k", "previous row"],
-    ["Enter or o", "open the row"],
-    ["x", "tick the row"],
-    ["/", "search"],
-    ["g h", "go home"],
-    ["Ctrl + Enter", "send the form one is in"],
-    ["?", "this list of keys"],
+    ["j", "next row", hasRows],
+    ["k", "previous row", hasRows],
+    ["Enter or o", "open the row", hasRows],
+    ["x", "tick the row", () => rows().some((row) => row.querySelector(BOX))],
+    ["/", "search", () => document.querySelector(SEARCH)],
+    ["g h", "go home", () => true],
+    ["Ctrl + Enter", "send the form one is in", () => document.querySelector("main form[method=post]")],
+    ["?", "this list of keys", () => true],
   ];
   const WRITTEN_IN = "input:not([type=checkbox], [type=radio], [type=button], "
     + "[type=submit], [type=reset], [type=file]), textarea, select, [contenteditable]";
@@ -76,11 +80,11 @@
   };
 
   const tick = () => {
-    present()?.querySelector("input[type=checkbox]")?.click();
+    present()?.querySelector(BOX)?.click();
   };
 
   const search = () => {
-    const field = document.querySelector("#searchbar, main input[type=search]");
+    const field = document.querySelector(SEARCH);
     field?.focus();
     field?.select();
   };
@@ -89,7 +93,7 @@
 
   const told = () => {
     const list = make("dl");
-    for (const [key, does] of KEYS) {
+    for (const [key, does] of KEYS.filter(([, , applies]) => applies())) {
       list.append(make("dt", {}, make("kbd", {}, key)), make("dd", {}, does));
     }
     const off = make("input", { type: "checkbox", id: "keys-off" });

@@ -16,7 +16,10 @@ OF_COLOR = ["color-contrast", "link-in-text-block"]
 
 _ASK_AXE = """
 async rules => {
-    const only = rules.length ? {runOnly: {type: "rule", values: rules}} : {};
+    const only = rules.length
+        ? {runOnly: {type: "rule", values: rules}}
+        // Off in axe unless asked for: what a finger can hit.
+        : {rules: {"target-size": {enabled: true}}};
     document.getAnimations().forEach(each => each.finish());
     // Preloading would ask for style sheets again, at addresses where none are.
     const found = await axe.run({resultTypes: ["violations"], preload: false, ...only});

@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from claims import judging, workflow
-from claims.models import Claim, SiteStatement
+from claims.models import Claim, FactCheck, SiteStatement
 from tests import desk, factories, saturated
 from tests.addresses import every_address
 from tests.browser.looking import Watch, faults_on
@@ -73,6 +74,9 @@ def rows(person: User, checker: User, other_checker: User) -> dict[str, object]:
 def pages(rows: dict[str, object]) -> Iterator[str]:
     """Yield every address of the desk that shows a page to who may see all."""
     answers = desk.let_in()
+    published = FactCheck.objects.exclude(versions=None).get()
+    for name in ("change", "preview", "publish"):
+        yield reverse(f"admin:claims_factcheck_{name}", args=[published.pk])
     for address in every_address():
         is_page = address.name.startswith("admin:") and not (
             address.name in NO_PAGES or address.name.endswith("_export")
@@ -98,6 +102,7 @@ def test_every_page_of_the_desk_opens_fits_runs_nothing_and_keeps_nobody_out(
     page = signed_in
     watch = Watch(page.context, urlsplit(live_server.url).netloc)
     found = list(pages(rows))
+    seen: set[str] = set()
     faults: list[tuple[str, object]] = []
 
     for address in found[part::3]:
@@ -105,6 +110,7 @@ def test_every_page_of_the_desk_opens_fits_runs_nothing_and_keeps_nobody_out(
         assert response
         if response.status != 200:
             faults.append((address, response.status))
+        seen |= {of for of in (".warnings", "#paste-text") if page.locator(of).count()}
         if page.evaluate("window.ran"):
             faults.append((address, "ran what somebody wrote"))
         faults += [
@@ -114,6 +120,61 @@ def test_every_page_of_the_desk_opens_fits_runs_nothing_and_keeps_nobody_out(
     assert len(found) > 60
     assert faults == []
     assert watch.faults == []
+
+
+def test_no_list_scrolls_sideways_at_the_width_of_a_desk(
+    signed_in: Page, live_server: LiveServer, rows: dict[str, object]
+) -> None:
+    page = signed_in
+    Claim.objects.update(due_at=timezone.now(), assignee=rows["id"])
+    lists = [
+        desk.opened_on(address, rows)
+        for address in every_address()
+        if address.name.endswith("_changelist")
+    ]
+    faults: list[tuple[str, int, object]] = []
+    told = """all => all.filter(one => one.scrollWidth > one.clientWidth)
+        .map(one => [one.id || one.className, one.scrollWidth, one.clientWidth])"""
+
+    for address in lists:
+        page.goto(live_server.url + address)
+        for width in (1280, 1024, PHONE):
+            page.set_viewport_size({"width": width, "height": 800})
+            wide = page.locator(".results, #result_list :is(td, th)").evaluate_all(told)
+            faults += [(address, width, each) for each in wide]
+
+    assert len(lists) > 8
+    assert reverse("admin:claims_claim_changelist") in lists
+    assert faults == []
+
+
+def test_the_fields_of_a_draft_show_all_they_hold_on_a_phone(
+    signed_in: Page, live_server: LiveServer, rows: dict[str, object]
+) -> None:
+    page = signed_in
+    page.set_viewport_size({"width": PHONE, "height": 844})
+    address = reverse("admin:claims_factcheck_change", args=[rows["fact_check_id"]])
+    page.goto(live_server.url + address)
+    clipped = """all => all.filter(one => one.scrollHeight > one.clientHeight + 1
+        || one.scrollWidth > one.clientWidth).map(one => one.name)"""
+    fields = page.locator("#draft form :is(input[type=text], textarea)")
+
+    page.get_by_label("Key findings").fill("What was found.\n" * 30)
+
+    assert fields.count() == 5
+    assert fields.evaluate_all(clipped) == []
+
+
+def test_a_list_that_is_too_wide_would_be_found(
+    signed_in: Page, live_server: LiveServer, rows: dict[str, object]
+) -> None:
+    page = signed_in
+    page.goto(live_server.url + reverse("admin:claims_claim_changelist"))
+
+    page.locator("#result_list").evaluate("all => all.style.minWidth = '2000px'")
+
+    wide = "one => one.scrollWidth > one.clientWidth"
+    assert page.locator(".results").evaluate(wide)
 
 
 def test_the_pages_that_refuse_keep_nobody_out_either(

@@ -48,6 +48,19 @@ def test_a_claim_is_listed_with_its_priority_and_reasons_in_words(editor: User):
     assert "; ".join(claim.reasons) not in page
 
 
+def test_the_article_is_named_unless_all_claims_listed_are_of_one(editor: User):
+    article = factories.article()
+    linked = reverse("admin:claims_article_change", args=[article.pk])
+    person = Person(editor)
+
+    of_all = person.open(QUEUE)
+    of_one = person.open(f"{QUEUE}?article__id__exact={article.pk}")
+
+    assert f'<a href="{linked}">' in of_all
+    assert f'<a href="{linked}">' not in of_one
+    assert "Topic, article" not in of_one
+
+
 def test_claims_can_be_ordered_by_their_topic(editor: User):
     factories.article()
     by_topic = str(5)

@@ -40,6 +40,15 @@ def test_the_form_on_the_claims_page_is_enough(claim: Claim, checker: User):
     assert "Ask the port." in words(answer)
 
 
+def test_the_box_says_who_can_be_named(claim: Claim, checker: User, editor: User):
+    factories.UserFactory(username="administrator")
+
+    page = read(checker, page_of(claim, "comment"))
+
+    assert "For instance @editor." in page
+    assert "@administrator" not in page
+
+
 def test_a_name_nobody_has_is_said_back(claim: Claim, checker: User, editor: User):
     answer = Person(checker).fill_in(
         page_of(claim, "comment"), text="@editor and @editro"

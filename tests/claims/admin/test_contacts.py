@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.contrib.auth.models import User
@@ -68,6 +69,20 @@ def test_from_a_claim_the_claim_and_its_claimant_are_filled_in(
     assert f'value="{claim.claimant}"' in page
     assert f'value="{claim.pk}"' in page
     assert page.count(" checked>") == 1
+
+
+def test_the_claim_chosen_comes_first_then_the_central_ones(
+    checker: User, editor: User, article: Article
+):
+    *others, chosen = article.claims.order_by("position")
+    central = others[-1]
+    factories.open_claim(editor, claim=central)
+
+    page = Person(checker).open(f"{ADD}?claim={chosen.pk}")
+
+    offered = [int(key) for key in re.findall(r'name="claims" value="(\d+)"', page)]
+    assert offered[:2] == [chosen.pk, central.pk]
+    assert offered[2:] == [claim.pk for claim in others[:-1]]
 
 
 def test_without_an_article_the_page_asks_which(checker: User, article: Article):

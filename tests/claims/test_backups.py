@@ -177,12 +177,13 @@ def in_a_child(act: Callable[[], object], at_step: int, how: int, *calls: str) -
     connection.close()  # Two processes must not share it.
     process = os.fork()
     if process == 0:
+        os.setpgid(0, 0)  # The programs it runs are met, too.
         steps = itertools.count(1)
 
         def met(call: Callable[..., Any]) -> Callable[..., Any]:
             def called(*arguments: Any, **options: Any) -> Any:
                 if next(steps) == at_step:
-                    os.kill(os.getpid(), how)
+                    os.killpg(os.getpid(), how)
                 return call(*arguments, **options)
 
             return called
@@ -207,7 +208,7 @@ def run(*words: str) -> str:
 
 
 def settled() -> None:
-    """Wait until a program that outlived its parent has ended, too."""
+    """Wait until the server has noticed that a program of ours is gone."""
     if connection.vendor == "sqlite":
         return
     for _ in range(200):

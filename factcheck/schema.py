@@ -9,6 +9,8 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ComponentRegistry, ResolvedComponent
 from rest_framework.permissions import SAFE_METHODS
 
+from factcheck.members import MEMBERS
+
 _DETAIL = {"type": "string", "description": "A sentence for a person."}
 _REFUSED = {"detail": _DETAIL}
 _WRONG = {
@@ -61,8 +63,34 @@ _REFUSALS: dict[str, tuple[str, str, dict[str, Any]]] = {
 }
 
 
+_ETAG = {
+    "description": "What tells this state from others; If-Match takes it.",
+    "schema": {"type": "string"},
+}
+_HEADERS = {
+    "429": {
+        "Retry-After": {
+            "description": "In how many seconds to go on.",
+            "schema": {"type": "integer"},
+        }
+    }
+}
+_EXAMPLES: dict[str, dict[str, Any]] = {
+    "400": {
+        "detail": "Some of what was sent needs another look: rating.",
+        "fields": {"rating": ["“maybe” is no rating of this article's scale."]},
+    },
+    "409": {
+        "detail": "This has changed since you read it. Compare it with what is stored "
+        "now.",
+        "sent": {"reach": "Shared 9,000 times"},
+        "stored": {"id": 3, "reach": "Shared 12,000 times", "version": 8},
+    },
+}
+
+
 class Described(AutoSchema):
-    """Adds to each operation how it may be refused."""
+    """Adds to each operation how it is answered, and how it may be refused."""
 
     def get_operation(
         self,
@@ -78,9 +106,29 @@ class Described(AutoSchema):
         if operation is not None:
             if self.method == "PATCH":
                 operation.setdefault("parameters", []).append(_IF_MATCH)
+            self._describe_success(operation["responses"])
             for code in self._refusals(operation):
                 operation["responses"].setdefault(code, self._refusal(code))
         return operation
+
+    def _describe_success(self, responses: dict[str, Any]) -> None:
+        is_list = self._is_list_view()
+        for code, response in responses.items():
+            if code == "201":
+                said = "It was not there before; this is how it stands now."
+            elif "201" in responses:
+                said = "It was there already; this is how it stands."
+            elif is_list:
+                said = "The rows, or a page of them."
+            elif self.method in SAFE_METHODS:
+                said = "How it stands."
+            else:
+                said = "Done; this is how it stands now."
+            response["description"] = response["description"] or said
+            if getattr(self.view, "has_etag", False) and not is_list:
+                response["headers"] = {"ETag": _ETAG}
+        if getattr(self.view, "answers_unchanged", False):
+            responses["304"] = {"description": "It is as If-None-Match says."}
 
     def _refusals(self, operation: dict[str, Any]) -> Iterator[str]:
         """Yield the codes under which this operation may be refused."""
@@ -104,13 +152,15 @@ class Described(AutoSchema):
             object=name,
             schema={
                 "description": description,
+                **({"headers": _HEADERS[code]} if code in _HEADERS else {}),
                 "content": {
                     "application/json": {
                         "schema": {
                             "type": "object",
                             "required": ["detail"],
                             "properties": members,
-                        }
+                        },
+                        **({"example": _EXAMPLES[code]} if code in _EXAMPLES else {}),
                     }
                 },
             },
@@ -125,4 +175,18 @@ def closing_bodies(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     for name, component in result["components"]["schemas"].items():
         if name.endswith("Request"):
             component["additionalProperties"] = False
+    return result
+
+
+def describing_members(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Say what each member is, where nothing nearer to it has said so."""
+    for name, component in result["components"]["schemas"].items():
+        members = component.get("properties", {})
+        for member, schema in members.items():
+            said = MEMBERS.get(f"{name}.{member}") or MEMBERS.get(member)
+            if said and "$ref" in schema:
+                # What stands beside a reference is not read.
+                members[member] = {"allOf": [schema], "description": said}
+            elif said:
+                schema.setdefault("description", said)
     return result

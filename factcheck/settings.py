@@ -332,6 +332,14 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "factcheck.schema.closing_bodies",
+        "factcheck.schema.describing_members",
+    ],
+    "TAGS": [
+        {"name": "articles", "description": "Articles, and what belongs to one."},
+        {"name": "claims", "description": "The queue, and every step of a claim."},
+        {"name": "sources", "description": "The library."},
+        {"name": "fact-checks", "description": "What is published, for everybody."},
+        {"name": "ratings", "description": "The scale in use, for everybody."},
     ],
     "ENUM_NAME_OVERRIDES": {
         name: f"claims.choices.{name}"

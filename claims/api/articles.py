@@ -6,7 +6,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django_filters.rest_framework import DjangoFilterBackend
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import (
+    OpenApiExample,
+    extend_schema,
+    extend_schema_field,
+)
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -187,6 +191,18 @@ class Articles(Lists):
             "multipart/form-data": ImportingFile,
         },
         responses={201: Imported, 200: Imported},
+        examples=[
+            OpenApiExample(
+                "A text",
+                {
+                    "text": "Harbor Ferry Carried 412 Passengers\n\nThe night ferry …",
+                    "publisher": "Harbor Gazette",
+                    "url": "https://harbor.example/ferry",
+                    "published_on": "2026-03-03",
+                },
+                request_only=True,
+            )
+        ],
     )
     def post(self, request: Request) -> Response:
         """Bring an article in, by text or file; 200 where the desk has it already."""
@@ -214,6 +230,7 @@ class Articles(Lists):
 
 
 class ArticlePage(DeskView):
+    has_etag = True
     permission_classes = [EditorsWrite]
     serializer_class = ArticleInFull
 

@@ -36,6 +36,8 @@ class DeskView(GenericAPIView[Any]):
     """
 
     pagination_class: Any = None
+    # Whether its answers carry the row's version as their ETag (see `tagged`).
+    has_etag = False
     # What OPTIONS would tell stands in the schema.
     http_method_names = ["get", "head", "post", "patch"]
 

@@ -247,6 +247,7 @@ class Claims(Lists):
 class ClaimView(DeskView):
     """One claim, or a step of it: answers with the claim as it then stands."""
 
+    has_etag = True
     serializer_class = ClaimInFull
 
     def stored(self) -> dict[str, Any]:

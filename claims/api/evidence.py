@@ -260,6 +260,7 @@ class Contacts(Lists):
 
 
 class ContactPage(DeskView):
+    has_etag = True
     permission_classes = [CheckersWrite]
     serializer_class = ContactLine
 

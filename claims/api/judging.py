@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers, status
 from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
@@ -187,7 +187,25 @@ class Reviews(Lists):
 class ReviewStep(ClaimView):
     permission_classes = [CheckersWrite]
 
-    @extend_schema(request=Reviewing, responses=ClaimInFull)
+    @extend_schema(
+        request=Reviewing,
+        responses=ClaimInFull,
+        examples=[
+            OpenApiExample(
+                "A first review",
+                {
+                    "round": 1,
+                    "place": "first",
+                    "version": 4,
+                    "said": "at-origin",
+                    "rating": "true",
+                    "bearings": [{"evidence": 7, "bearing": "supports"}],
+                    "reasoning": "The log of the port lists 412 people.",
+                },
+                request_only=True,
+            )
+        ],
+    )
     def post(self, request: Request, claim_id: int) -> Response:
         """Submit the first or the second review of a round."""
         claim = self.claim()
@@ -274,6 +292,7 @@ class Verdicts(Lists):
 
 
 class Explanation(DeskView):
+    has_etag = True
     permission_classes = [EditorsWrite]
     serializer_class = VerdictLine
 

@@ -166,6 +166,8 @@ class FactChecks(PublicView, Lists):
 
 class Recorded(PublicView):
     serializer_class = ManifestInFull
+    has_etag = True
+    answers_unchanged = True
     also_refuses = ("410",)
 
 

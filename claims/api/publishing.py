@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -137,6 +137,7 @@ class DraftView(DeskView):
 
 
 class DraftPage(DraftView):
+    has_etag = True
     serializer_class = Draft
 
     def stored(self) -> dict[str, Any]:
@@ -177,7 +178,20 @@ class Publish(DraftView):
     def stored(self) -> dict[str, Any]:
         return self.gate()
 
-    @extend_schema(request=Publishing, responses={201: VersionLine})
+    @extend_schema(
+        request=Publishing,
+        responses={201: VersionLine},
+        examples=[
+            OpenApiExample(
+                "A correction",
+                {
+                    "kind": "correction",
+                    "reason": "The ferry carried 412 people, not 421: a slip of ours.",
+                },
+                request_only=True,
+            )
+        ],
+    )
     def post(self, request: Request, article_id: int) -> Response:
         """Publish the fact-check as its next version, if the gate is open."""
         version = issuing.publish(

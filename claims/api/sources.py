@@ -101,6 +101,7 @@ class Sources(Lists):
 class SourceView(DeskView):
     """One source, or a step of it: answers with the source as it then stands."""
 
+    has_etag = True
     permission_classes = [CheckersWrite]
     serializer_class = SourceLine
 

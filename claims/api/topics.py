@@ -61,6 +61,7 @@ class Topics(Lists):
 
 
 class TopicPage(DeskView):
+    has_etag = True
     permission_classes = [EditorsWrite]
     serializer_class = TopicLine
 

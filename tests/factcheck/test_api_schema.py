@@ -13,6 +13,7 @@ from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 from pytest_django import DjangoAssertNumQueries
 
+from factcheck.members import MEMBERS
 from tests.addresses import every_address
 
 COMMITTED = Path(__file__).parents[2] / "docs" / "openapi.yaml"
@@ -79,3 +80,52 @@ def test_it_says_that_bodies_have_no_other_members():
     bodies = {n: s for n, s in schemas["schemas"].items() if n.endswith("Request")}
     assert len(bodies) > 25
     assert all(body["additionalProperties"] is False for body in bodies.values())
+
+
+def test_every_member_answer_and_tag_is_described():
+    described = SchemaGenerator().get_schema(request=None, public=True)
+
+    members = {
+        f"{name}.{member}": schema.get("description")
+        for name, component in described["components"]["schemas"].items()
+        for member, schema in component.get("properties", {}).items()
+    }
+    answers = {
+        f"{method} {path} {code}": response.get("description", response.get("$ref"))
+        for path, operations in described["paths"].items()
+        for method, operation in operations.items()
+        for code, response in operation["responses"].items()
+    }
+    assert len(members) > 400
+    assert len(answers) > 300
+    assert [name for name, said in (members | answers).items() if not said] == []
+    used = {
+        tag
+        for operations in described["paths"].values()
+        for operation in operations.values()
+        for tag in operation["tags"]
+    }
+    assert used == {tag["name"] for tag in described["tags"]}
+
+
+def test_no_member_is_described_that_is_not_there():
+    described = SchemaGenerator().get_schema(request=None, public=True)
+
+    there = {
+        said
+        for name, component in described["components"]["schemas"].items()
+        for member in component.get("properties", {})
+        for said in (member, f"{name}.{member}")
+    }
+    assert MEMBERS.keys() - there == set()
+
+
+def test_what_can_be_changed_tells_its_etag_and_what_is_public_that_it_is_unchanged():
+    paths = SchemaGenerator().get_schema(request=None, public=True)["paths"]
+
+    for path, operations in paths.items():
+        if "patch" in operations:
+            for method in ("get", "patch"):
+                answer = operations[method]["responses"]["200"]
+                assert "ETag" in answer["headers"], path
+    assert "304" in paths["/api/v1/fact-checks/{slug}/"]["get"]["responses"]

@@ -11,6 +11,7 @@ from django.db import connection
 from hypothesis import HealthCheck, settings
 
 from claims.triggers import drop_triggers
+from sources.sandbox import running
 from tests import factories
 
 # A busy machine is no finding.
@@ -37,6 +38,12 @@ def append_only_tables_let_the_flush_through(
     yield
     if is_transactional:
         drop_triggers(connection)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def files_wait_for_no_other_worker(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Give each worker places of its own, where a site has few for all of its."""
+    running.PLACES = tmp_path_factory.mktemp("places")
 
 
 @pytest.fixture(scope="session")

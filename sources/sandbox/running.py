@@ -36,6 +36,9 @@ MOST_AT_ONCE = 2
 PATIENCE = 20
 """Seconds to wait until it is a file's turn."""
 
+PLACES = Path(tempfile.gettempdir())
+"""Where the locks are; a service with a temporary folder of its own has its own."""
+
 _ROOT = Path(__file__).resolve().parent.parent.parent
 # Isolated: no PYTHON… variable, no site of the user's, nothing from the current folder.
 _START = f"""
@@ -77,11 +80,10 @@ def run(
 def turn() -> Iterator[None]:
     """Wait for one of the few places; the kernel frees that of a process that ends."""
     deadline = time.monotonic() + PATIENCE
-    folder = Path(tempfile.gettempdir())
     while True:
         for number in range(MOST_AT_ONCE):
             # Each user's own: nobody can hold up the files of somebody else.
-            place = folder / f"factcheck-{os.getuid()}-reading-{number}.lock"
+            place = PLACES / f"factcheck-{os.getuid()}-reading-{number}.lock"
             flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
             descriptor = os.open(place, flags, 0o600)
             try:

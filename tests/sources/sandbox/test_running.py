@@ -14,8 +14,8 @@ from tests import files
 
 @pytest.fixture(autouse=True)
 def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give each test places of its own: others read files at the same time."""
-    monkeypatch.setattr(running.tempfile, "tempdir", str(tmp_path))
+    """Let each test begin with free places, and find out soon that there are none."""
+    monkeypatch.setattr(running, "PLACES", tmp_path)
     monkeypatch.setattr(running, "PATIENCE", 0.2)
 
 

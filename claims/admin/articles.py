@@ -46,6 +46,7 @@ from claims.models import (
     StepTaken,
     Topic,
 )
+from claims.templatetags.desk import progress
 from sources.models import Source
 
 _STEPS_SHOWN = 10
@@ -262,13 +263,7 @@ class ArticleAdmin(SearchesFolded):
 
     @admin.display(description="Progress")
     def progress(self, article: Any) -> str:
-        if not article.claim_count:
-            return "No claims found"
-        parts = [
-            f"{article.decided_count} of {article.claim_count} claims decided",
-            f"{article.left_count} left" if article.left_count else "",
-        ]
-        return ", ".join(filter(None, parts))
+        return progress(article)
 
     @admin.display(description="Fact-check", ordering="latest_version")
     def published(self, article: Any) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import template
+from django.template.defaultfilters import pluralize
 from django.utils.dateformat import format as format_date
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -68,6 +69,20 @@ _WORDS = {
     "leave_reason": LeaveReason,
 }
 _KEYS = {"evidence", "claims", "mentions"}
+
+
+@register.filter
+def progress(article: Any) -> str:
+    """Say how far an article is, loaded ``with_progress``, in words."""
+    if not article.claim_count:
+        return "No claims found"
+    counts = {
+        "decided": article.decided_count,
+        "not checked": article.left_count,
+        "to do": article.claim_count - article.decided_count - article.left_count,
+    }
+    told = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+    return f"{article.claim_count} claim{pluralize(article.claim_count)}: {told}"
 
 
 @register.filter

@@ -162,7 +162,7 @@ def test_recent_articles_are_listed_with_their_progress(editor: User):
 
     page = read(editor, HOME)
     assert article.headline in page
-    assert f"0 of {article.claims.count()} claims decided" in page
+    assert f"{article.claims.count()} claims: {article.claims.count()} to do" in page
     assert "Import an article" in page
 
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from claims import workflow
 from claims.choices import LeaveReason
 from claims.models import Article, Citation, Claim, Flag
+from claims.templatetags.desk import progress
 from sources import library
 from tests import factories
 from tests.claims.admin.pages import read, words
@@ -56,6 +57,16 @@ def test_an_article_comes_from_a_text_file_too(editor: User):
     Person(editor).client.post(IMPORT, {"file": file})
 
     assert "night ferry" in Article.objects.get().latest_revision().text
+
+
+def test_one_claim_is_told_in_the_singular(editor: User):
+    text = "The Night Ferry\n\nThe ferry left on Monday with 412 people.\n"
+
+    response = Person(editor).fill_in(ADD, text=text)
+
+    article = Article.objects.get()
+    assert article.claims.count() == 1
+    assert "The article is in: 1 claim proposed, 0 cited sources" in words(response)
 
 
 def test_the_same_text_leads_to_the_article_that_is_here_already(editor: User):
@@ -164,7 +175,7 @@ def test_the_list_tells_progress_and_what_is_published(
 
     page = read(editor, LIST)
 
-    assert f"1 of {claims} claims decided" in page
+    assert f"{claims} claims: 1 decided, {claims - 1} to do" in page
     assert "Version 1" in page
 
 
@@ -460,3 +471,25 @@ def test_topics_count_their_claims_and_what_is_settled(editor: User):
 
     plural = "" if count == 1 else "s"
     assert f"{claim.topic.name} {count} claim{plural}, 1 settled" in page
+
+
+@pytest.mark.parametrize(
+    ("decided", "left", "count", "told"),
+    [
+        (0, 0, 0, "No claims found"),
+        (0, 0, 1, "1 claim: 1 to do"),
+        (3, 6, 30, "30 claims: 3 decided, 6 not checked, 21 to do"),
+        (10, 33, 43, "43 claims: 10 decided, 33 not checked"),
+    ],
+)
+def test_how_far_an_article_is_is_said_in_words(
+    decided: int, left: int, count: int, told: str
+):
+    article = Article(headline="Ferry")
+    article.claim_count, article.decided_count, article.left_count = (
+        count,
+        decided,
+        left,
+    )
+
+    assert progress(article) == told

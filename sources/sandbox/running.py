@@ -21,6 +21,7 @@ from sources.sandbox.answering import (
     BUSY,
     DAMAGED,
     LARGEST_ANSWER,
+    TOO_LARGE,
     TOO_LONG,
     TOO_MUCH,
     Refused,
@@ -38,6 +39,13 @@ PATIENCE = 20
 
 PLACES = Path(tempfile.gettempdir())
 """Where the locks are; a service with a temporary folder of its own has its own."""
+
+_ENDED_BY: dict[int, str] = {
+    signal.SIGXCPU: TOO_LONG,
+    signal.SIGALRM: TOO_LONG,
+    # Python gives up when it has no memory left to say that it has none.
+    signal.SIGABRT: TOO_LARGE,
+}
 
 _ROOT = Path(__file__).resolve().parent.parent.parent
 # Isolated: no PYTHON… variable, no site of the user's, nothing from the current folder.
@@ -157,8 +165,7 @@ def _answer(told: bytes, returncode: int | None) -> Answer:
     except ValueError:
         facts = None
     if returncode != 0 or not isinstance(facts, dict):
-        stopped_by_its_clock = returncode in (-signal.SIGXCPU, -signal.SIGALRM)
-        raise Refused(TOO_LONG if stopped_by_its_clock else DAMAGED)
+        raise Refused(_ENDED_BY.get(-(returncode or 0), DAMAGED))
     if sentence := facts.get("refused"):
         raise Refused(str(sentence)[:300])
     return Answer(facts, body)

@@ -62,7 +62,7 @@ def test_an_article_comes_from_a_text_file_too(editor: User):
 def test_one_claim_is_told_in_the_singular(editor: User):
     text = "The Night Ferry\n\nThe ferry left on Monday with 412 people.\n"
 
-    response = Person(editor).fill_in(ADD, text=text)
+    response = Person(editor).fill_in(IMPORT, text=text)
 
     article = Article.objects.get()
     assert article.claims.count() == 1

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import pluralize
 from django.urls import reverse
 
 from claims.admin.claim_forms import Day
@@ -186,6 +187,6 @@ def _told(imported: Imported) -> str:
             "stand where they stood in the text before."
         )
     return (
-        f"The article is in: {imported.claims} claims proposed, "
-        f"{imported.sources} cited sources found."
+        f"The article is in: {imported.claims} claim{pluralize(imported.claims)} "
+        f"proposed, {imported.sources} cited source{pluralize(imported.sources)} found."
     )

@@ -60,7 +60,7 @@ def test_an_article_comes_from_a_text_file_too(editor: User):
 
 
 def test_one_claim_is_told_in_the_singular(editor: User):
-    text = "The Night Ferry\n\nThe ferry left on Monday with 412 people.\n"
+    text = "The ferry carried 412 people.\n"
 
     response = Person(editor).fill_in(IMPORT, text=text)
 

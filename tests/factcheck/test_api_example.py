@@ -40,7 +40,7 @@ def test_the_example_client_walks_an_article_to_publication(
 
     assert walked.stderr == ""
     version = Version.objects.get()
-    assert walked.stdout == f"{live_server.url}{version.get_absolute_url()} True\n"
+    assert walked.stdout == f"{live_server.url}{version.get_absolute_url()}\n"
 
 
 def test_it_stops_where_the_desk_refuses(

@@ -87,7 +87,7 @@ MEMBERS = {
     "key_findings": "Three to five findings.",
     "kind": "What kind of assertion it is.",
     "FactCheckLine.kind": "What kind of change the version is.",
-    "KnownCheckLine.kind": "What it is: a check or a correction, for example.",
+    "KnownCheckLine.kind": "Whose published check it is, and of what.",
     "ManifestInFull.kind": "What kind of change the version is.",
     "PublishingRequest.kind": "What kind of change the version is.",
     "VersionLine.kind": "What kind of change the version is.",

@@ -113,7 +113,7 @@ def publish(
         raise StepRefused(
             "Say in public why this version is published.", field="reason"
         )
-    found = gate.examine(fact_check)
+    found = gate.examine(fact_check, withdraws=kind == VersionKind.WITHDRAWN)
     if not found.is_open:
         raise gate.GateClosed(found)
     claims = manifest.claims_for(fact_check)

@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from claims import workflow
-from claims.choices import Place
-from claims.models import FactCheck, Version
+from claims.choices import Place, StatementKey
+from claims.models import FactCheck, SiteStatement, Version
 from claims.publishing import issuing
 from sources.models import Source
 from tests import factories
@@ -307,6 +307,27 @@ def test_a_second_click_publishes_nothing_more(
     person.send(publish, asked.content.decode(), confirmed="yes")
 
     assert Version.objects.count() == 2
+
+
+def test_a_withdrawal_is_offered_while_the_gate_is_closed(
+    editor: User, checker: User, other_checker: User
+):
+    fact_check = factories.published(editor, checker, other_checker).fact_check
+    retitle(fact_check, editor)
+    SiteStatement.objects.filter(key=StatementKey.FUNDING).update(text="")
+    person = Person(editor)
+    publish = page_of(fact_check, "publish")
+
+    assert "Withdraw it …" in read(editor, page_of(fact_check))
+    assert "only a withdrawal can be published" in read(editor, publish)
+    refused = person.fill_in(publish, kind="correction", reason="We erred.")
+    person.send(publish, refused.content.decode(), confirmed="yes")
+    assert Version.objects.count() == 1
+
+    asked = person.fill_in(publish, kind="withdrawn", reason="The log was forged.")
+    person.send(publish, asked.content.decode(), confirmed="yes")
+
+    assert Version.objects.order_by("pk")[1].kind == "withdrawn"
 
 
 def test_a_second_click_on_the_first_version_publishes_nothing_more(

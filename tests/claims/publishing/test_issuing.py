@@ -13,10 +13,25 @@ from django.test import Client
 from django.urls import reverse
 
 from claims import judging, workflow
-from claims.choices import LeaveReason, Place, Said, Selection, VersionKind
+from claims.choices import (
+    LeaveReason,
+    Place,
+    Said,
+    Selection,
+    StatementKey,
+    VersionKind,
+)
 from claims.lifecycle import StaleWrite
-from claims.models import Claim, FactCheck, RenderedPage, StepTaken, Version
+from claims.models import (
+    Claim,
+    FactCheck,
+    RenderedPage,
+    SiteStatement,
+    StepTaken,
+    Version,
+)
 from claims.publishing import issuing, manifest
+from claims.publishing.gate import GateClosed
 from tests import factories
 from tests.claims.refusing import everything_stored, failing_at, refused
 
@@ -262,6 +277,16 @@ class TestLaterVersions:
         assert page.status_code == 200
         assert "The log was forged." in page.content.decode()
         assert "application/ld+json" not in page.content.decode()
+
+    def test_nothing_that_is_missing_holds_up_a_withdrawal(
+        self, first: Version, editor: User
+    ) -> None:
+        SiteStatement.objects.filter(key=StatementKey.FUNDING).update(text="")
+
+        with pytest.raises(GateClosed, match="is empty"):
+            publish(editor, "correction", "The log was forged.")
+
+        assert publish(editor, "withdrawn", "The log was forged.").number == 2
 
     def test_a_verdict_that_is_gone_is_never_a_minor_change(
         self, first: Version, claim: Claim, editor: User

@@ -416,6 +416,8 @@ class TestDoNotName:
             f"The claimant of “{claim}” is not to be named, but is in: {where}."
         )
         assert unmet.address == f"/admin/claims/claim/{claim.pk}/change/"
+        # It would stand in a withdrawal as well.
+        assert gate.examine(fact_check, withdraws=True).unmet == [unmet]
 
     def test_no_published_page_names_them(
         self, fact_check: FactCheck, editor: User

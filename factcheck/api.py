@@ -161,6 +161,11 @@ urlpatterns = [
     ),
     path(f"{_ARTICLE}copies/", copies.CopiesOfArticle.as_view(), name="article-copies"),
     path(
+        f"{_ARTICLE}copies/<int:copy_id>/",
+        copies.CopyOfArticle.as_view(),
+        name="article-copy",
+    ),
+    path(
         f"{_ARTICLE}fact-check/",
         publishing.DraftPage.as_view(),
         name="article-fact-check",
@@ -223,6 +228,11 @@ urlpatterns = [
     path(f"{_SOURCE}locate/", sources.Locate.as_view(), name="source-locate"),
     path(f"{_SOURCE}open/", sources.Open.as_view(), name="source-open"),
     path(f"{_SOURCE}copies/", copies.CopiesOfSource.as_view(), name="source-copies"),
+    path(
+        f"{_SOURCE}copies/<int:copy_id>/",
+        copies.CopyOfSource.as_view(),
+        name="source-copy",
+    ),
     path(
         f"{_SOURCE}pictures/", copies.PicturesOfSource.as_view(), name="source-pictures"
     ),

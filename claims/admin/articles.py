@@ -21,7 +21,7 @@ from claims import describing, workflow
 from claims import evidence as keeping
 from claims.admin.base import ReadOnlyAdmin, VersionedForm, called, typed_in
 from claims.admin.claim_forms import Day
-from claims.admin.copies import CopyForm, handed_out
+from claims.admin.copies import CopyForm
 from claims.admin.desk_forms import (
     DeskForm,
     SearchesFolded,
@@ -47,6 +47,7 @@ from claims.models import (
     Topic,
 )
 from claims.templatetags.desk import progress
+from sources.downloads import handed_out
 from sources.models import Source
 
 _STEPS_SHOWN = 10

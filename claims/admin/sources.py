@@ -18,7 +18,7 @@ from django.urls import URLPattern, path, reverse
 from claims import evidence as keeping
 from claims.admin.base import VersionedForm, row_key, typed_in
 from claims.admin.claim_forms import Day
-from claims.admin.copies import CopyForm, handed_out
+from claims.admin.copies import CopyForm
 from claims.admin.desk_forms import (
     DeskForm,
     SearchesFolded,
@@ -27,6 +27,7 @@ from claims.admin.desk_forms import (
     typed_or_none,
 )
 from claims.admin.evidence import SourceChoiceField, found_in_library
+from sources.downloads import handed_out
 from sources.models import Source, Tier
 
 

@@ -237,6 +237,8 @@ class NormalizedForm(MultiPartParser):
             }
         except UnacceptableText as error:
             raise ParseError(str(error)) from error
+        if twice := [name for name, files in read.files.lists() if len(files) > 1]:
+            raise ParseError(f"Send one file as “{twice[0]}”: there are several.")
         return DataAndFiles(MultiValueDict(texts), read.files)
 
 

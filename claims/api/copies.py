@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.generics import get_object_or_404
@@ -11,10 +13,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import archiving as keeping
-from claims.api.base import WITH_FILES, Asking, Lists
+from claims.api.base import WITH_FILES, Asking, DeskView, Lists
 from claims.api.permissions import CheckersWrite, EditorsWrite
 from sources import archiving, pictures
+from sources.downloads import handed_out
 from sources.models import ArchivedCopy, Picture, Source
+
+_AS_FILE = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
 
 
 class CopyLine(serializers.ModelSerializer[ArchivedCopy]):
@@ -99,6 +104,13 @@ class CopiesOfArticle(Copies):
         return self.kept(article=self.article())
 
 
+class CopyOfArticle(DeskView):
+    @extend_schema(responses=_AS_FILE)
+    def get(self, request: Request, article_id: int, copy_id: int) -> HttpResponse:
+        """Take the bytes of a copy of an article, as a file to save."""
+        return handed_out(self.row(self.article().copies.all(), "copy_id"))
+
+
 class OfSource(Lists):
     """What hangs on one source of the library."""
 
@@ -121,6 +133,13 @@ class CopiesOfSource(OfSource, Copies):
         return self.kept(source=self.source())
 
 
+class CopyOfSource(OfSource):
+    @extend_schema(responses=_AS_FILE)
+    def get(self, request: Request, source_id: int, copy_id: int) -> HttpResponse:
+        """Take the bytes of a copy of a source, as a file to save."""
+        return handed_out(self.row(self.source().copies.all(), "copy_id"))
+
+
 class PicturesOfSource(OfSource):
     parser_classes = WITH_FILES
     serializer_class = PictureLine
@@ -128,7 +147,9 @@ class PicturesOfSource(OfSource):
     @extend_schema(responses=PictureLine(many=True))
     def get(self, request: Request, source_id: int) -> Response:
         """List the pictures drawn from copies of a source."""
-        return self.pages(Picture.objects.filter(made_from__source=self.source()))
+        # The same picture may have come with another source first.
+        copies = self.source().copies.values("sha256")
+        return self.pages(Picture.objects.filter(made_from__sha256__in=copies))
 
     @extend_schema(
         request={"multipart/form-data": Drawing}, responses={201: PictureLine}

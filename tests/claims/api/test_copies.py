@@ -68,6 +68,28 @@ class TestImport:
             "Some of what was sent needs another look: file."
         )
 
+    def test_of_two_files_none_is_taken(self, editor: User):
+        script = Script(editor)
+        files = [
+            SimpleUploadedFile(name, factories.ARTICLE.encode())
+            for name in ("a.txt", "b.txt")
+        ]
+
+        response = script.client.post(
+            f"{ROOT}/articles/", {"file": files}, headers=script.head
+        )
+
+        assert refused(response, 400) == "Send one file as “file”: there are several."
+        assert not Article.objects.exists()
+
+    def test_a_text_beside_the_file_is_refused(self, editor: User):
+        raw = factories.ARTICLE.encode()
+
+        response = send(Script(editor), "/articles/", raw, "a.txt", text="Another.")
+
+        assert "text" in refused(response, 400)
+        assert not Article.objects.exists()
+
     def test_texts_beside_the_file_get_their_one_form(self, editor: User):
         raw = factories.ARTICLE.encode()
 
@@ -124,6 +146,33 @@ class TestCopies:
         assert article.copies.get().pk == kept["id"]
         assert script.get(path)["results"] == [kept]
 
+    def test_the_bytes_of_a_copy_are_handed_out_as_a_file(
+        self, checker: User, editor: User
+    ):
+        source, article = factories.opened_source(checker), factories.article()
+        for script, of in (
+            (Script(checker), f"/sources/{source.pk}/copies/"),
+            (Script(editor), f"/articles/{article.pk}/copies/"),
+        ):
+            kept = done(send(script, of, PAGE, "log.html"))
+
+            response = script.call("get", f"{of}{kept['id']}/")
+
+            assert response.content == PAGE
+            assert response["Content-Type"] == "application/octet-stream"
+            assert response["Content-Disposition"].startswith("attachment;")
+            assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+            assert response["Cache-Control"] == "private, no-store"
+
+    def test_a_copy_is_found_only_with_what_it_is_of(self, checker: User):
+        source, other = (factories.opened_source(checker) for _ in range(2))
+        script = Script(checker)
+        kept = done(send(script, f"/sources/{source.pk}/copies/", PAGE, "log.html"))
+
+        response = script.call("get", f"/sources/{other.pk}/copies/{kept['id']}/")
+
+        assert response.status_code == 404
+
     def test_what_is_not_kept_is_said(self, checker: User):
         source = factories.opened_source(checker)
 
@@ -158,6 +207,22 @@ class TestPictures:
         assert Picture.objects.get().made_from_id == drawn["made_from"]
         assert evidence["picture"] == drawn["id"]
         assert Evidence.objects.get().picture_alt == "A blue ship"
+
+    def test_a_picture_that_came_with_another_source_is_listed_with_both(
+        self, checker: User
+    ):
+        sources = [factories.opened_source(checker) for _ in range(2)]
+        script = Script(checker)
+
+        drawn = [
+            done(send(script, f"/sources/{source.pk}/pictures/", png(), "a.png"))
+            for source in sources
+        ]
+
+        assert drawn[0] == drawn[1]
+        for source in sources:
+            listed = script.get(f"/sources/{source.pk}/pictures/")["results"]
+            assert listed == drawn[:1]
 
     def test_a_page_is_no_picture(self, checker: User):
         source = factories.opened_source(checker)

@@ -109,8 +109,6 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
                 sent=context["request"].data,
                 stored=context["view"].stored(),
             )
-        case Http404():
-            return _refused(_NOT_THERE, status.HTTP_404_NOT_FOUND)
         case StepRefused() | SourceRefused():
             return _refused(error, status.HTTP_409_CONFLICT)
         case _:

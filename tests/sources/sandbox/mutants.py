@@ -10,11 +10,11 @@ import importlib
 import json
 import random
 import re
-import resource
 import sys
 import zipfile
 from collections import Counter
 from io import BytesIO
+from pathlib import Path
 
 from sources.sandbox import limits, running
 from tests import files
@@ -102,9 +102,21 @@ def main() -> None:
             sentences[facts["refused"]] += 1
         else:
             texts += "passengers" in facts["text"]
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    found = {"texts": texts, "sentences": sentences, "kilobytes": most}
+    found = {"texts": texts, "sentences": sentences, "kilobytes": _most_memory()}
     sys.stdout.write(json.dumps(found))
+
+
+def _most_memory() -> int:
+    """Return the most memory this program ever held, in kilobytes.
+
+    What the system counts for a process begins before it became this program, with the
+    memory of whoever started it.
+    """
+    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+        name, _, told = line.partition(":")
+        if name == "VmHWM":
+            return int(told.split()[0])
+    raise LookupError("VmHWM")
 
 
 if __name__ == "__main__":

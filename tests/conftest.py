@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import connection, connections
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Playwright, sync_playwright
 
 from claims.triggers import drop_triggers
 from sources.sandbox import running
@@ -65,6 +66,20 @@ def browser_type_launch_args(
     # Playwright's event loop runs in the test's thread; Django would refuse queries.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     return browser_type_launch_args | {"executable_path": chromium}
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Start Playwright; leave no connection behind on either side of its loop.
+
+    While an event loop runs in the tests' thread, Django keeps that thread's connection
+    in another place (asgiref's ``Local``). One left in the place before would stay open
+    until the end, and PostgreSQL would not drop a database that somebody is at.
+    """
+    connections.close_all()
+    with sync_playwright() as started:
+        yield started
+        connections.close_all()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from sources.sandbox.lines import Line, Piece
+from sources.sandbox.lines import Cell, Line, Piece
 from sources.sandbox.prose import link
 
 _GAP = 1.35
@@ -118,14 +118,20 @@ def _stands_alone(line: Line) -> bool:
 
 def _pieces(line: Line) -> list[Piece]:
     """Return what a line says, what leads to one address in one piece."""
-    found: list[Piece] = []
-    for cell in line.cells:
-        if found:
-            found.append(Piece(" | "))
-        for address, group in groupby(cell.pieces, key=lambda piece: piece.address):
-            text = "".join(piece.text for piece in group)
-            found.append(Piece(text, address))
-    return found
+    if len(line.cells) > 1:
+        row = [Piece("| ")]
+        for cell in line.cells:
+            row += [*_pieces_of(cell), Piece(" | ")]
+        row[-1] = Piece(" |")
+        return row
+    return _pieces_of(line.cells[0])
+
+
+def _pieces_of(cell: Cell) -> list[Piece]:
+    return [
+        Piece("".join(piece.text for piece in group), address)
+        for address, group in groupby(cell.pieces, key=lambda piece: piece.address)
+    ]
 
 
 def _joined(before: list[Piece], after: list[Piece], whole: _Words) -> list[Piece]:

@@ -186,4 +186,5 @@ def _parts_of_row(said: str) -> list[str]:
     cells = [" ".join(cell.split(_BLOCK)).strip() for cell in said.split(_CELL)]
     if len(cells) == 1 or len(said) > _LONGEST_ROW:
         return re.split(f"[{_BLOCK}{_CELL}]", said)
-    return [" | ".join(cell for cell in cells if cell)]
+    filled = [cell for cell in cells if cell]
+    return [f"| {' | '.join(filled)} |"] if filled else []

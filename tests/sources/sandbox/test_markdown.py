@@ -95,8 +95,8 @@ def test_headings_lists_quotes_and_tables_stay_what_they_are():
         "- One",
         "- Two",
         "> Said so.",
-        "Library | Visits",
-        "Eastgate | 140,200",
+        "| Library | Visits |",
+        "| Eastgate | 140,200 |",
     ]
 
 

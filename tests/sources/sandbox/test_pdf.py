@@ -103,7 +103,11 @@ def test_the_cells_of_a_table_are_parted_and_its_rows_are_lines():
         for left, words in zip((50, 200), cells, strict=True)
     )
 
-    assert read(table) == ["Library | Visits", "Eastgate | 140,200", "Mill St | 98,300"]
+    assert read(table) == [
+        "| Library | Visits |",
+        "| Eastgate | 140,200 |",
+        "| Mill St | 98,300 |",
+    ]
 
 
 def test_the_widest_cell_of_a_table_is_parted_where_the_others_are():
@@ -114,7 +118,7 @@ def test_the_widest_cell_of_a_table_is_parted_where_the_others_are():
         for left, words in zip((50, 50 + 9 * EM + 2.5), cells, strict=True)
     )
 
-    assert read(table) == ["Library | Visits", "Millbrook | 98,300"]
+    assert read(table) == ["| Library | Visits |", "| Millbrook | 98,300 |"]
 
 
 def test_words_written_one_by_one_are_parted_by_spaces():

@@ -49,7 +49,11 @@ def test_the_row_of_a_table_is_a_line_whatever_its_cells_hold():
         "<tr><td>Eastgate</td><td></td><td>140,200</td></tr></table><p>After.</p>"
     )
 
-    assert text(table) == ["Library | Visits a year", "Eastgate | 140,200", "After."]
+    assert text(table) == [
+        "| Library | Visits a year |",
+        "| Eastgate | 140,200 |",
+        "After.",
+    ]
 
 
 def test_a_table_that_lays_out_a_letter_is_read_as_paragraphs():
@@ -73,7 +77,7 @@ def test_a_table_of_word_is_rows_of_cells():
     html = mammoth.convert_to_html(BytesIO(files.word(f"<w:tbl>{rows}</w:tbl>"))).value
 
     assert "<td><p>" in html
-    assert text(html) == ["Library | Visits", "Eastgate | 140,200"]
+    assert text(html) == ["| Library | Visits |", "| Eastgate | 140,200 |"]
 
 
 # The headline

@@ -60,17 +60,12 @@ class GateClosed(StepRefused):
         self.gate = gate
 
 
-def examine(fact_check: FactCheck, *, withdraws: bool = False) -> Gate:
+def examine(fact_check: FactCheck) -> Gate:
     """Return every rule of publication that ``fact_check`` does not meet now.
 
-    Args:
-        withdraws: whether the verdicts are to be withdrawn. Nothing that they lack
-            holds that up; only what must not be said at all does.
+    A withdrawal shows nothing new and so passes no gate.
     """
     claims = manifest.claims_for(fact_check)
-    if withdraws:
-        would_be = manifest.would_be(fact_check, claims)
-        return Gate(unmet=[*_names(claims, would_be)], warnings=[], quoted_share=0.0)
     verdicts = [
         (claim, verdict)
         for claim in claims

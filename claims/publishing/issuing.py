@@ -92,7 +92,7 @@ def publish(
         kind: of a later version; the first one is a first publication whatever is said.
         reason: the public reason of a later version.
         shown: the ``digest_of_content`` of what the editor was shown; empty where
-            nothing was.
+            nothing was. A withdrawal shows what the version before did.
 
     Raises:
         StaleWrite: if what would be published is no longer what was shown.
@@ -113,29 +113,40 @@ def publish(
         raise StepRefused(
             "Say in public why this version is published.", field="reason"
         )
-    found = gate.examine(fact_check, withdraws=kind == VersionKind.WITHDRAWN)
-    if not found.is_open:
-        raise gate.GateClosed(found)
     claims = manifest.claims_for(fact_check)
-    for claim in manifest.give_numbers(claims):
-        claim.save(update_fields=["public_number"])
     next_number = len(previous) + 1
     at = timezone.now()
-    names = [_commit(name) for name in sorted(manifest.reviewers_of(claims))]
-    body = manifest.build(
-        fact_check,
-        claims=claims,
-        number=next_number,
-        kind=kind,
-        reason=reason,
-        at=at,
-        people=[name.digest for name in names],
-        previous=previous,
-    )
-    if shown and shown != manifest.digest_of_content(body):
-        raise StaleWrite(
-            "What would be published has changed since you looked at it. Look again."
+    names: list[NameCommitment] = []
+    if kind == VersionKind.WITHDRAWN:
+        body = manifest.withdrawal(
+            _readable(previous[-1]),
+            claims=claims,
+            number=next_number,
+            reason=reason,
+            at=at,
         )
+    else:
+        found = gate.examine(fact_check)
+        if not found.is_open:
+            raise gate.GateClosed(found)
+        for claim in manifest.give_numbers(claims):
+            claim.save(update_fields=["public_number"])
+        names = [_commit(name) for name in sorted(manifest.reviewers_of(claims))]
+        body = manifest.build(
+            fact_check,
+            claims=claims,
+            number=next_number,
+            kind=kind,
+            reason=reason,
+            at=at,
+            people=[name.digest for name in names],
+            previous=previous,
+        )
+        if shown and shown != manifest.digest_of_content(body):
+            raise StaleWrite(
+                "What would be published has changed since you looked at it. Look "
+                "again."
+            )
     if previous:
         check_change(manifest.load(previous[-1]), body, kind)
     canonical = manifest.canonical(body)
@@ -201,6 +212,14 @@ def _locked(fact_check: FactCheck) -> FactCheck:
         .values_list("pk")
     )
     return locked
+
+
+def _readable(version: Version) -> manifest.Json:
+    """Return what a version says, or refuse if its text was withheld."""
+    body = manifest.load(version)
+    if not body:
+        raise StepRefused("The text of the last version is withheld already.")
+    return body
 
 
 def _commit(name: str) -> NameCommitment:

@@ -41,6 +41,9 @@ SCHEMA = "factcheck.manifest/1"
 
 Json: TypeAlias = dict[str, Any]
 
+_LEFT_OUT = "[left out]"
+"""Stands in a withdrawal for a text that named somebody who is not to be named."""
+
 _TOLD_OF_THE_VERSION = frozenset(
     {
         "number",
@@ -171,6 +174,58 @@ def build(
         },
     ]
     return manifest
+
+
+def withdrawal(
+    last: Mapping[str, Any],
+    *,
+    claims: Iterable[Claim],
+    number: int,
+    reason: str,
+    at: dt.datetime,
+) -> Json:
+    """Return the manifest of a version by which the verdicts no longer stand.
+
+    It holds what the version before held and nothing that the desk has done since: no
+    verdict and no number comes out by being withdrawn. Texts with a name that is not
+    to be said any more are left out.
+
+    Args:
+        last: the manifest of the version before.
+        claims: the article's claims, for whom not to name.
+        number, reason, at: of the version.
+    """
+    names = names_withheld(claims)
+    kind = str(VersionKind.WITHDRAWN)
+    kept = _without_texts(dict(last), names) if names else dict(last)
+    entry: Json = {
+        "number": number,
+        "kind": kind,
+        "reason": reason,
+        "published_at": moment(at),
+        "changed_ratings": [],
+        "changed_claims": [],
+    }
+    return {
+        **kept,
+        "number": number,
+        "kind": kind,
+        "reason": reason,
+        "published_at": moment(at),
+        "history": [*kept["history"], entry],
+    }
+
+
+def _without_texts(value: Any, names: Collection[str]) -> Any:
+    """Return a JSON value with each text that names somebody left out."""
+    match value:
+        case str():
+            return _LEFT_OUT if names_any(value, names) else value
+        case dict():
+            return {key: _without_texts(each, names) for key, each in value.items()}
+        case list():
+            return [_without_texts(each, names) for each in value]
+    return value
 
 
 def canonical(manifest: Mapping[str, Any]) -> str:

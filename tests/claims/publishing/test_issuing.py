@@ -278,6 +278,30 @@ class TestLaterVersions:
         assert "The log was forged." in page.content.decode()
         assert "application/ld+json" not in page.content.decode()
 
+    def test_a_withdrawal_brings_out_nothing_that_was_done_since(
+        self,
+        first: Version,
+        claim: Claim,
+        editor: User,
+        checker: User,
+        other_checker: User,
+    ) -> None:
+        another = claim.article.claims.filter(public_number=None)[0]
+        factories.decided(editor, checker, other_checker, claim=another)
+        judging.explain(
+            claim=claim, explanation="Ungated.", since_then="", version=1, by=editor
+        )
+        FactCheck.objects.filter(article=claim.article).update(title="", summary="")
+
+        withdrawn = publish(editor, "withdrawn", "The log was forged.")
+
+        before, after = manifest.load(first), manifest.load(withdrawn)
+        assert not manifest.differs(before, after)
+        assert after["title"] == before["title"] != ""
+        assert [entry["kind"] for entry in after["history"]] == ["first", "withdrawn"]
+        another.refresh_from_db()
+        assert another.public_number is None
+
     def test_nothing_that_is_missing_holds_up_a_withdrawal(
         self, first: Version, editor: User
     ) -> None:

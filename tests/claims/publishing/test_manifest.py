@@ -416,8 +416,21 @@ class TestDoNotName:
             f"The claimant of “{claim}” is not to be named, but is in: {where}."
         )
         assert unmet.address == f"/admin/claims/claim/{claim.pk}/change/"
-        # It would stand in a withdrawal as well.
-        assert gate.examine(fact_check, withdraws=True).unmet == [unmet]
+
+    def test_a_withdrawal_leaves_out_each_text_that_names_them(
+        self, fact_check: FactCheck, editor: User
+    ) -> None:
+        assert self.is_named(publish(fact_check, editor))
+        self.prepare(editor)
+
+        version = issuing.publish(
+            fact_check=fact_check, kind="withdrawn", reason="It was not so.", by=editor
+        )
+
+        told = manifest.load(version)
+        assert not self.is_named(told)
+        assert told["claims"][0]["claimant"]["name"] == "[left out]"
+        assert told["reason"] == "It was not so."
 
     def test_no_published_page_names_them(
         self, fact_check: FactCheck, editor: User

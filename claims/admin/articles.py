@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -45,6 +45,7 @@ from claims.models import (
     Revision,
     StepTaken,
     Topic,
+    Version,
 )
 from claims.templatetags.desk import progress
 from sources.downloads import handed_out
@@ -257,8 +258,10 @@ class ArticleAdmin(SearchesFolded):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         articles: Any = super().get_queryset(request)
+        latest = Version.objects.filter(fact_check__article=OuterRef("pk"))
+        latest = latest.order_by("-number")
         rows: QuerySet[Article] = articles.with_progress().annotate(
-            latest_version=Max("fact_check__versions__number")
+            latest_version=Subquery(latest.values("number")[:1])
         )
         return rows
 

@@ -17,7 +17,7 @@ from claims.admin.base import ModelChoiceField, VersionedForm, row_key
 from claims.admin.claim_forms import ClaimForm, ClaimFormPage, Day
 from claims.admin.desk_forms import help_of
 from claims.choices import SourceOrigin
-from claims.models import Claim, Evidence, SubClaim
+from claims.models import Citation, Claim, Evidence, SubClaim
 from sources import archiving, pictures
 from sources.archiving import Stored
 from sources.models import Picture, Source
@@ -29,9 +29,10 @@ _MOST_FOUND = 20
 
 def sources_at_hand(claim: Claim) -> QuerySet[Source]:
     """Return what the claim's article cites, and what its claims already rest on."""
+    cited = Citation.objects.filter(revision__article=claim.article_id)
+    used = Evidence.objects.filter(claim__article=claim.article_id)
     return Source.objects.filter(
-        Q(citations__revision__article=claim.article_id)
-        | Q(evidence__claim__article=claim.article_id)
+        Q(pk__in=cited.values("source")) | Q(pk__in=used.values("source"))
     )
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -27,6 +28,7 @@ from claims.admin.desk_forms import (
     typed_or_none,
 )
 from claims.admin.evidence import SourceChoiceField, found_in_library
+from claims.models import Evidence
 from sources.downloads import handed_out
 from sources.models import Source, Tier
 
@@ -187,7 +189,11 @@ class SourceAdmin(SearchesFolded):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
         rows: Any = super().get_queryset(request)
-        return rows.annotate(uses=Count("evidence"))  # type: ignore[no-any-return]
+        evidence = Evidence.objects.filter(source=OuterRef("pk")).order_by()
+        uses = evidence.values("source").values(number=Count("pk"))
+        return rows.annotate(  # type: ignore[no-any-return]
+            uses=Coalesce(Subquery(uses), 0)
+        )
 
     @admin.display(description="Title", ordering="title")
     def name(self, source: Source) -> str:

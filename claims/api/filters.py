@@ -9,10 +9,14 @@ from django.db.models import QuerySet
 from django_filters import BooleanFilter
 from django_filters import rest_framework as filters
 
+from claims import trigrams
 from claims.choices import Kind, Selection, Status
 from claims.models import Claim
 from sources.models import Source, State
 from sources.normalizing import search_key
+
+_MOST_BY_INDEX = 1_000
+"""Claims with the words beyond which asking the rows themselves is as good."""
 
 
 class Key(filters.NumberFilter):
@@ -35,6 +39,16 @@ class Words(filters.CharFilter):
         for word in search_key(value).split():
             qs = qs.filter(search_text__contains=word)
         return qs
+
+
+class WordsOfClaims(Words):
+    """The same of claims, narrowed by their index where few have the words."""
+
+    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
+        found = super().filter(qs, value)
+        words = search_key(value).split()
+        keys = trigrams.keys_of_claims_with(words, most=_MOST_BY_INDEX)
+        return found if keys is None else found.filter(pk__in=keys)
 
 
 class TrueOrFalse(forms.TypedChoiceField):
@@ -76,7 +90,9 @@ class ClaimFilter(filters.FilterSet):
         help_text="Check-worthiness from 0 to 1.",
     )
     overdue = Truth(method="narrow_to_overdue", help_text="Due and not settled.")
-    q = Words(help_text="Words of the claim, its claimant or those it came through.")
+    q = WordsOfClaims(
+        help_text="Words of the claim, its claimant or those it came through."
+    )
 
     class Meta:
         model = Claim

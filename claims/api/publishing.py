@@ -194,7 +194,10 @@ class Publish(DraftView):
     )
     def post(self, request: Request, article_id: int) -> Response:
         """Publish the fact-check as its next version, if the gate is open."""
-        version = issuing.publish(
-            fact_check=self.draft(), by=self.by, **self.asked(Publishing)
-        )
+        draft, asked = self.draft(), self.asked(Publishing)
+        said = [name for name in ("kind", "reason") if asked[name]]
+        if said and not draft.versions.exists():
+            sentence = "A first version has none: nothing was published before."
+            raise serializers.ValidationError({name: [sentence] for name in said})
+        version = issuing.publish(fact_check=draft, by=self.by, **asked)
         return Response(self.answer(version), status=status.HTTP_201_CREATED)

@@ -44,6 +44,10 @@ class Unreadable(ValueError):
     """A record, or a whole file, that cannot be read; the message is a sentence."""
 
 
+class NoClaimReview(Unreadable):
+    """A record that is something else, or nothing at all."""
+
+
 @dataclass(frozen=True, slots=True)
 class PublishedCheck:
     """What a published check says: of whose claim, and with what outcome."""
@@ -95,12 +99,13 @@ def read(record: object) -> PublishedCheck:
     """Read one record.
 
     Raises:
-        Unreadable: if it is no ClaimReview, says no claim, or has no address.
+        NoClaimReview: if it is none.
+        Unreadable: if it says no claim, or has no address.
     """
     if record is None:
-        raise Unreadable("It is empty.")
+        raise NoClaimReview("It is empty.")
     if not isinstance(record, dict) or not _is_claim_review(record):
-        raise Unreadable("It is not a ClaimReview.")
+        raise NoClaimReview("It is not a ClaimReview.")
     try:
         return _read(record)
     except UnacceptableText as error:

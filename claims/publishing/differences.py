@@ -104,7 +104,7 @@ def _told(
 
 def _of_page(shown: Json) -> dict[str, str]:
     """Return all that a page says beside its claims, as text under its name."""
-    article = shown.get("article", {})
+    article, sources = shown.get("article", {}), shown.get("sources", {})
     return {
         "Title": shown.get("title", ""),
         "Summary": shown.get("summary", ""),
@@ -120,6 +120,12 @@ def _of_page(shown: Json) -> dict[str, str]:
             shown, "contacts", "who", "role", "words", "nobody_reason"
         ),
         "Still being checked": "\n".join(shown.get("still_checking", [])),
+        "No longer shown": _lines(shown, "dropped", "claim_reviewed", "reason", "note"),
+        "Sources the article names": _lines(
+            sources, "cited", "title", "publisher", "state"
+        ),
+        "Sources the desk found": _lines(sources, "found", "title", "publisher"),
+        "Ratings": _lines(shown, "ratings", "label", "definition"),
         "Not checked": "\n".join(
             "\n".join([f"{row['label']}: {row['count']}", *row["notes"]])
             for row in shown.get("not_checked", [])

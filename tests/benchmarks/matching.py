@@ -41,6 +41,8 @@ def main(folder: Path, rows: int) -> int:
     """Bring the corpus in, look for every post, fill up, and time; give the status."""
     from django.db import connection
 
+    # The folder itself, or the one below it that holds the corpus.
+    folder = next(folder.rglob("corpus.jsonl")).parent
     corpus = list(_lines(folder, "corpus.jsonl"))
     posts = {row["qid"]: row["text"] for row in _lines(folder, "queries.*.jsonl")}
     about = _judged(folder)

@@ -13,7 +13,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from claims import fulltext, known_checks
-from claims.matching.claimreviews import PublishedCheck, Unreadable, read, records
+from claims.matching.claimreviews import (
+    NoClaimReview,
+    PublishedCheck,
+    Unreadable,
+    read,
+    records,
+)
 from sources.normalizing import UnacceptableText, decode_utf8
 
 _BATCH = 1_000
@@ -28,9 +34,13 @@ _REPEATED = "Its claim stood in the file before, at the same address."
 
 
 class Skipped:
-    """Records that were passed over: how many for which reason, and the first few."""
+    """Records that were passed over: how many for which reason, and the first few.
+
+    ``broken`` counts the ClaimReviews among them that could not be read.
+    """
 
     def __init__(self) -> None:
+        self.broken = 0
         self._counts: Counter[str] = Counter()
         self._examples: dict[str, list[int]] = {}
 
@@ -56,14 +66,19 @@ class Command(BaseCommand):
     help = (
         "Store the ClaimReviews of a feed: an array, a DataFeed, a graph, or one "
         "record after another. A check that is here already is made to say what it "
-        "says now, and what the file's addresses say no more is forgotten. Records are "
-        "stored in batches, each wholly or not at all; a file that is no JSON stores "
-        "nothing. Example: "
+        "says now. Records are stored in batches, each wholly or not at all; a file "
+        "that is no JSON stores nothing. Example: "
         "manage.py import_claimreviews feed.json"
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", help="a UTF-8 JSON file, or - for standard input")
+        parser.add_argument(
+            "--complete",
+            action="store_true",
+            help="the file holds all that is said at its addresses: forget what was "
+            "brought in from them before and is not in it, such as a reworded claim",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         document = _contents(options["file"])
@@ -72,7 +87,7 @@ class Command(BaseCommand):
         except Unreadable as broken:
             _refuse(f"{broken} Nothing was stored.")
         skipped, keys, addresses = Skipped(), set[str](), set[str]()
-        counts = {"stored": 0, "updated": 0, "unchanged": 0}
+        counts = {"stored": 0, "updated": 0, "unchanged": 0, "forgotten": 0}
         checks = _readable(records(document), skipped, keys, addresses)
         while batch := list(islice(checks, _BATCH)):
             done = known_checks.store(batch)
@@ -82,7 +97,13 @@ class Command(BaseCommand):
             read_so_far = sum(counts.values()) + skipped.total
             if read_so_far % _TOLD_EVERY < _BATCH:
                 self.stderr.write(f"{read_so_far:,} of {number:,} records.")
-        counts["forgotten"] = known_checks.forget_all_but(keys, at=addresses)
+        if options["complete"] and skipped.broken:
+            self.stderr.write(
+                "Nothing was forgotten: some ClaimReviews could not be read, so what "
+                "their addresses say is not known."
+            )
+        elif options["complete"]:
+            counts["forgotten"] = known_checks.forget_all_but(keys, at=addresses)
         fulltext.take_stock(connection)
         told = {"read": number, **counts, "skipped": skipped.as_json()}
         self.stdout.write(json.dumps(told, ensure_ascii=False))
@@ -96,6 +117,7 @@ def _readable(
         try:
             check = read(record)
         except Unreadable as unreadable:
+            skipped.broken += not isinstance(unreadable, NoClaimReview)
             skipped.add(str(unreadable), number)
             continue
         key = known_checks.key_of(check)

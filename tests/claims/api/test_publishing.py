@@ -65,6 +65,19 @@ class TestPublish:
         )
         assert not Version.objects.exists()
 
+    def test_a_first_version_has_neither_kind_nor_reason(
+        self, claim: Claim, editor: User
+    ):
+        factories.drafted(claim, editor)
+
+        response = Script(editor).post(
+            f"/articles/{claim.article_id}/publish/", kind="correction", reason="News."
+        )
+
+        assert refused(response, 400)
+        assert set(response.json()["fields"]) == {"kind", "reason"}
+        assert not Version.objects.exists()
+
     def test_what_was_shown_is_published(self, claim: Claim, editor: User):
         factories.drafted(claim, editor)
         path = f"/articles/{claim.article_id}"

@@ -44,14 +44,20 @@ def feed(tmp_path: Path) -> Path:
     return tmp_path / "feed.json"
 
 
-def bring_in(feed: Path, *records: Any) -> dict[str, Any]:
+def bring_in(feed: Path, *records: Any, complete: bool = False) -> dict[str, Any]:
     feed.write_text(json.dumps({"@type": "DataFeed", "dataFeedElement": records}))
-    return imported(str(feed))
+    return imported(str(feed), complete=complete)
 
 
-def imported(name: str) -> dict[str, Any]:
+def imported(name: str, *, complete: bool = False) -> dict[str, Any]:
     answer = io.StringIO()
-    call_command("import_claimreviews", name, stdout=answer, stderr=io.StringIO())
+    call_command(
+        "import_claimreviews",
+        name,
+        complete=complete,
+        stdout=answer,
+        stderr=io.StringIO(),
+    )
     told: dict[str, Any] = json.loads(answer.getvalue())
     return told
 
@@ -99,10 +105,32 @@ def test_a_changed_rating_takes_the_place_of_the_one_before(feed: Path) -> None:
     assert KnownCheck.objects.get().outcome == "true"
 
 
+def test_of_a_file_that_is_not_complete_nothing_is_concluded(feed: Path) -> None:
+    bring_in(feed, FERRY)
+
+    told = bring_in(feed, review("The ferry carried 90 passengers"))
+
+    assert counts(told) == (1, 0, 0, 0)
+    assert len(claims()) == 2
+
+
+@pytest.mark.parametrize(
+    "broken", [review(""), review("Late", url=""), review("Late", url="javascript:x")]
+)
+def test_beside_a_broken_record_nothing_is_forgotten(feed: Path, broken: Any) -> None:
+    other = review("The ferry was late")
+    bring_in(feed, FERRY, other)
+
+    assert counts(bring_in(feed, FERRY, broken, complete=True)) == (0, 0, 1, 0)
+    assert other["claimReviewed"] in claims()
+
+
 def test_what_an_address_says_no_more_is_forgotten(feed: Path) -> None:
     bring_in(feed, FERRY, BRIDGE)
 
-    told = bring_in(feed, review("The ferry carried 90 passengers"))
+    told = bring_in(
+        feed, None, review("The ferry carried 90 passengers"), complete=True
+    )
 
     assert counts(told) == (1, 0, 0, 1)
     assert claims() == {"The ferry carried 90 passengers", BRIDGE["claimReviewed"]}
@@ -114,7 +142,7 @@ def test_two_claims_at_one_address_both_stand(feed: Path) -> None:
 
     bring_in(feed, FERRY, other)
 
-    assert counts(bring_in(feed, other, FERRY)) == (0, 0, 2, 0)
+    assert counts(bring_in(feed, other, FERRY, complete=True)) == (0, 0, 2, 0)
     assert len(claims()) == 2
 
 

@@ -55,6 +55,14 @@ def test_what_the_page_says_otherwise_is_named() -> None:
     ]
 
 
+def test_a_source_that_was_opened_since_is_named() -> None:
+    cited = {"title": "The log", "publisher": "Port", "state": "cited"}
+    before = manifest(sources={"cited": [cited], "found": []})
+    after = manifest(sources={"cited": [cited | {"state": "opened"}], "found": []})
+
+    assert told(before, after) == [("", "Sources the article names")]
+
+
 def test_what_a_claim_says_otherwise_is_named_under_its_words() -> None:
     before = manifest(claims=[claim(1), claim(2)])
     after = manifest(claims=[claim(1, "false", explanation="The log."), claim(2)])

@@ -12,7 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from claims import judging, workflow
+from claims import demonstration, judging, workflow
 from claims.models import Claim, FactCheck, SiteStatement
 from tests import desk, factories, saturated
 from tests.addresses import every_address
@@ -120,6 +120,28 @@ def test_every_page_of_the_desk_opens_fits_runs_nothing_and_keeps_nobody_out(
     assert len(found) > 60
     assert faults == []
     assert watch.faults == []
+
+
+def test_a_desk_with_a_day_s_work_on_it_keeps_nobody_out_either(
+    signed_in: Page, live_server: LiveServer
+) -> None:
+    """The worked examples have more of everything than rows made for tests."""
+    articles = demonstration.play(lambda _sentence: None)
+    published = FactCheck.objects.get(article=articles[0])
+
+    faults = [
+        (address, where, what)
+        for row, name in [
+            (articles[0], "claims_article"),
+            (articles[1], "claims_article"),
+            (published, "claims_factcheck"),
+        ]
+        for address in [reverse(f"admin:{name}_change", args=[row.pk])]
+        if signed_in.goto(live_server.url + address)
+        for where, what in faults_on(signed_in, fits=PHONE)
+    ]
+
+    assert faults == []
 
 
 def test_no_list_scrolls_sideways_at_the_width_of_a_desk(

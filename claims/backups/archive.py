@@ -158,6 +158,7 @@ def verify(path: Path) -> Manifest:
                 manifest = _parsed(path, content.read(_LARGEST_MANIFEST))
                 continue
             found[entry.name] = Part(entry.name, entry.size, _digest(content, path))
+        end = tar.offset
     if manifest is None:
         raise BackupRefused(f"“{path.name}” is cut short: it has no manifest.")
     for part in manifest.parts:
@@ -167,6 +168,11 @@ def verify(path: Path) -> Manifest:
             )
     if found or DATABASE not in {part.name for part in manifest.parts}:
         raise BackupRefused(f"“{path.name}” does not hold what its manifest says.")
+    with path.open("rb") as file:
+        file.seek(end)
+        while rest := file.read(_AT_ONCE):
+            if rest.strip(b"\0"):
+                raise BackupRefused(f"“{path.name}” has something after its end.")
     return manifest
 
 

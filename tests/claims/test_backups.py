@@ -762,12 +762,18 @@ def told_otherwise(**changes: object) -> Any:
     return rewritten(tell)
 
 
+def with_something_after_its_end(path: Path) -> None:
+    with path.open("ab") as file:
+        file.write(b"x")
+
+
 DAMAGE: list[tuple[Callable[[Path], None], str]] = [
     (cut_short, "is no backup, or is cut short"),
     (cut_at_the_manifest, "it has no manifest"),
     (one_bit, "“media/copies/ab/abcdef” differs from its manifest"),
     (no_archive, "is no backup"),
     (empty, "is no backup"),
+    (with_something_after_its_end, "has something after its end"),
     (rewritten(without_a_part), "differs from its manifest"),
     (rewritten(with_a_part_more), "does not hold what its manifest says"),
     (rewritten(out_of_the_folder), "which no backup holds"),

@@ -253,7 +253,7 @@ class ArticleAdmin(SearchesFolded):
     )
     list_select_related = ("fact_check",)
     list_per_page = 50
-    ordering = ("-created_at", "-pk")
+    ordering = ("-pk",)
     search_help_text = "Words of the headline or publisher."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:

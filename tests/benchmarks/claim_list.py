@@ -3,7 +3,8 @@
     python -m tests.benchmarks.claim_list [CLAIMS]
 
 Opens the list with a thousand claims and then with two hundred thousand: plain, by each
-filter, and by searches for common, rare and absent words. Prints the processor time, of
+filter, and by searches for common, rare and absent words; and beside it the list of
+articles and the page of an open claim. Prints the processor time, of
 the database too, that 19 of 20 requests stay under, with few and with many. Ends with
 status 1 if any takes more than 1.5 times as long with many.
 """
@@ -93,6 +94,7 @@ def main(many: int) -> int:
     from django.test import Client
     from django.urls import reverse
 
+    from claims.models import Claim
     from tests import factories
 
     say(f"{connection.vendor}, {REQUESTS} requests each, {FEW:,} and {many:,} claims;")
@@ -104,11 +106,19 @@ def main(many: int) -> int:
     queue = reverse("admin:claims_claim_changelist")
 
     desk.fill(FEW)
-    few = {name: times(client, queue, asked) for name, asked in QUESTIONS.items()}
+    claim = Claim.objects.filter(status="open").order_by("pk")[0]
+    pages = {name: (queue, asked) for name, asked in QUESTIONS.items()} | {
+        "the list of articles": (reverse("admin:claims_article_changelist"), {}),
+        "an open claim's page": (
+            reverse("admin:claims_claim_change", args=[claim.pk]),
+            {},
+        ),
+    }
+    few = {name: times(client, *page) for name, page in pages.items()}
     desk.fill(many)
     slow = 0
-    for name, asked in QUESTIONS.items():
-        now, before = times(client, queue, asked), few[name]
+    for name, page in pages.items():
+        now, before = times(client, *page), few[name]
         growth = now[1] / before[1]
         slow += growth > MOST_GROWTH
         mark = "  too slow" if growth > MOST_GROWTH else ""
@@ -119,12 +129,12 @@ def main(many: int) -> int:
     return 1 if slow else 0
 
 
-def times(client: Any, queue: str, asked: dict[str, str]) -> tuple[float, float]:
+def times(client: Any, page: str, asked: dict[str, str]) -> tuple[float, float]:
     """Return the median and the 95th percentile of some requests."""
     taken = []
     for _ in range(REQUESTS + 3):
-        taken.append(1000 * processor_seconds_of_both(lambda: client.get(queue, asked)))
-    assert client.get(queue, asked).status_code == 200
+        taken.append(1000 * processor_seconds_of_both(lambda: client.get(page, asked)))
+    assert client.get(page, asked).status_code == 200
     taken = taken[3:]
     return statistics.median(taken), statistics.quantiles(taken, n=20)[-1]
 

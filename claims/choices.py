@@ -51,6 +51,7 @@ class LeaveReason(TextChoices):
     DUPLICATE = "duplicate", "Duplicate of another claim"
     SAFETY = "safety", "Safety of a person"
     PREDICTION = "prediction", "Prediction: look again later"
+    RESHAPED = "reshaped", "No longer a claim of its own"
 
 
 class Placed(TextChoices):
@@ -58,6 +59,8 @@ class Placed(TextChoices):
 
     READING = "reading", "By the reading"
     PERSON = "person", "By a person"
+    UNCHANGED = "unchanged", "Unchanged in a changed text"
+    MOVED = "moved", "Moved in a changed text"
 
 
 class SourceOrigin(TextChoices):
@@ -137,6 +140,9 @@ class FlagKind(TextChoices):
     CONFLICT = "conflict", "Claims that conflict"
     UNUSED_SOURCE = "unused-source", "Source that bears on nothing"
     PICTURE = "picture", "Picture or video to verify"
+    FIGURES_DIFFER = "figures-differ", "Figures that differ"
+    ARITHMETIC = "arithmetic", "Sum that does not come out"
+    WEEKDAY = "weekday", "Weekday that is not the date's"
 
 
 class StatementKey(TextChoices):

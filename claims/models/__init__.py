@@ -33,7 +33,7 @@ from claims.models.review import (
     Scale,
     Verdict,
 )
-from claims.models.site import SiteStatement
+from claims.models.site import ReadingWeight, SiteStatement
 
 __all__ = [
     "ApiToken",
@@ -58,6 +58,7 @@ __all__ = [
     "ProposalSubClaim",
     "PublishedPicture",
     "Rating",
+    "ReadingWeight",
     "RenderedPage",
     "Review",
     "ReviewBearing",

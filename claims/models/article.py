@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from claims.choices import FlagKind, Status
 from claims.lifecycle import Step
-from claims.models.constraints import known, not_blank, span
+from claims.models.constraints import known, not_blank, span, who_and_when
 from sources.models import ArchivedCopy, Source
 
 
@@ -241,9 +241,43 @@ class Flag(models.Model):
     outcome = models.CharField(max_length=30, blank=True)
     message = models.TextField()
     claims = models.ManyToManyField("claims.Claim", related_name="flags", blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="flags_settled",
+    )
+    settled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    dismissed_because = models.CharField(max_length=500, blank=True, editable=False)
+    finding = models.OneToOneField(
+        "claims.Claim",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="confirms",
+        help_text="The finding about the article that this was confirmed as.",
+    )
 
     class Meta:
-        constraints = [known("kind", FlagKind, name="a_flag_has_a_known_kind")]
+        constraints = [
+            known("kind", FlagKind, name="a_flag_has_a_known_kind"),
+            who_and_when("settled", name="a_flag_is_settled_by_someone_sometime"),
+            models.CheckConstraint(
+                condition=Q(
+                    settled_at__isnull=True, dismissed_because="", finding__isnull=True
+                )
+                | Q(settled_at__isnull=False, finding__isnull=False)
+                & Q(dismissed_because="")
+                | Q(settled_at__isnull=False, finding__isnull=True)
+                & ~Q(dismissed_because=""),
+                name="a_settled_flag_is_a_finding_or_dismissed_for_a_reason",
+                violation_error_message="Confirm the flag as a finding, or say why it "
+                "is dismissed.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.message

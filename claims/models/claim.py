@@ -155,6 +155,22 @@ class Claim(models.Model):
         editable=False,
         related_name="duplicates",
     )
+    is_finding = models.BooleanField(
+        "finding about the article",
+        default=False,
+        editable=False,
+        help_text="Not an assertion of the article, but what the desk found about it; "
+        "it needs no place in the text.",
+    )
+    changed_in = models.ForeignKey(
+        Revision,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="claims_changed",
+        help_text="The text in which its words are no longer those the verdict is on.",
+    )
     single_source_reason = models.CharField(
         "why only one source",
         max_length=500,

@@ -1,4 +1,4 @@
-"""The desk's public statements, which the codes of practice ask for."""
+"""What one desk says and sets for itself: public statements, weights of the reading."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from claims.choices import StatementKey
-from claims.models.constraints import known, who_and_when
+from claims.models.constraints import known, not_blank, who_and_when
 
 
 class SiteStatementQuerySet(models.QuerySet["SiteStatement"]):
@@ -44,3 +44,32 @@ class SiteStatement(models.Model):
 
     def __str__(self) -> str:
         return StatementKey(self.key).label
+
+
+class ReadingWeight(models.Model):
+    """What this desk weighs otherwise than `worthiness.toml` in check-worthiness."""
+
+    name = models.CharField(max_length=40, unique=True)
+    weight = models.FloatField(help_text="Between -1 and 1.")
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        editable=False,
+        related_name="weights_edited",
+    )
+    edited_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        constraints = [
+            not_blank(
+                "name", name="a_weight_has_a_name", message="A weight needs a name."
+            ),
+            models.CheckConstraint(
+                condition=models.Q(weight__gte=-1, weight__lte=1),
+                name="a_weight_lies_between_minus_1_and_1",
+                violation_error_message="A weight lies between -1 and 1.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.weight:g}"

@@ -6,6 +6,8 @@
 #   make schema   write docs/openapi.yaml anew from the code
 #   make fuzz-api  call the API 5,000 times at random (minutes)
 #   make bench    run the benchmarks named in BENCHES, which need no argument
+#   make bench-reading  hold the reading against the gold in the folder GOLD; with
+#                   ARGS=--cases list where they differ
 #   make prove-unicode  send 2,000 texts of all Unicode through the desk (minutes)
 #   make pictures  take docs/pictures/ anew from a fresh demonstration, by Chromium
 #   make setup    only bring the environment: .venv from requirements/
@@ -24,7 +26,7 @@ deployed := env DEBUG=false DATABASE_URL=sqlite://:memory: TRUST_PROXY=true \
 	SITE_URL=https://desk.example ALLOWED_HOSTS=desk.example \
 	SECRET_KEY=signs-nothing-but-is-as-long-and-varied-as-a-real-one-0123456789
 
-.PHONY: setup demo test pictures schema fuzz-api bench prove-unicode check lock python port
+.PHONY: setup demo test pictures schema fuzz-api bench bench-reading prove-unicode check lock python port
 
 setup: .venv/installed
 
@@ -55,6 +57,10 @@ BENCHES = reading api_list review_written import_articles claim_list
 bench: .venv/installed
 	@for name in $(BENCHES); do echo "$$name:"; \
 		$(bin)/python -m tests.benchmarks.$$name || exit 1; done
+
+bench-reading: .venv/installed
+	@test -n "$(GOLD)" || { echo "Name the folder: make bench-reading GOLD=DIR"; exit 1; }
+	$(bin)/python -m tests.benchmarks.reading_gold $(GOLD) $(ARGS)
 
 check: .venv/installed
 	@! grep -nE '://|(index-url|find-links)' requirements/*.txt || \

@@ -5,7 +5,10 @@ Offsets are Unicode code points, end exclusive. What a reader sees as one charac
 here keeps code points together.
 """
 
+import re
 import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _JOINER = "\u200d"
@@ -19,6 +22,7 @@ _PREPENDED = frozenset(
 _UNKNOWN = "Cn"
 _JOINING_CATEGORIES = frozenset({"Mn", "Mc", "Me", _UNKNOWN})
 _VIRAMA = 9
+_RUN = re.compile(r"\s+|\S+")
 
 
 CONTEXT = 32
@@ -123,3 +127,80 @@ def _is_hangul(char: str) -> bool:
         or "\ua960" <= char <= "\ua97f"
         or "\uac00" <= char <= "\ud7ff"
     )
+
+
+def find_words(
+    text: str, words: str, *, marks: Sequence[tuple[int, int]] = ()
+) -> Iterator[Span]:
+    """Yield every place where words stand in a text, however its white space runs.
+
+    Args:
+        text: the text to look in, in Normalization Form C.
+        words: what is looked for, as somebody copied it; a line break, several spaces
+            and one space are the same.
+        marks: start and end of what is in the text and nobody reads, the marks of
+            links in order, two of each. Words that reach out of a link take in the
+            whole link.
+
+    Yields:
+        The places in their order, each of whole characters; of places that overlap
+        all. Blank words stand nowhere.
+    """
+    wanted = " ".join(words.split())
+    folded, begins, starts = _as_read(text, marks)
+
+    def in_the_text(where: int) -> int:
+        piece = bisect_right(begins, where) - 1
+        return starts[piece] + where - begins[piece]
+
+    at = folded.find(wanted) if wanted else -1
+    while at >= 0:
+        first, last = in_the_text(at), in_the_text(at + len(wanted) - 1)
+        start, end = _with_whole_links(first, last + 1, marks)
+        if is_boundary(text, start) and is_boundary(text, end):
+            yield Span(start, end)
+        at = folded.find(wanted, at + 1)
+
+
+def _as_read(
+    text: str, marks: Sequence[tuple[int, int]]
+) -> tuple[str, list[int], list[int]]:
+    """Return a text as people read it: without marks, each run of blanks one space.
+
+    Returns:
+        The text; where each unbroken piece of it begins, in it and in the text given.
+    """
+    pieces: list[str] = []
+    begins: list[int] = []
+    starts: list[int] = []
+    length = 0
+    is_parted = False
+    for start, end in zip(
+        [0, *(end for _start, end in marks)],
+        [*(start for start, _end in marks), len(text)],
+        strict=True,
+    ):
+        for run in _RUN.finditer(text, start, end):
+            if run[0].isspace():
+                is_parted = length > 0
+                continue
+            if is_parted:
+                pieces.append(" ")
+                length += 1
+                is_parted = False
+            pieces.append(run[0])
+            begins.append(length)
+            starts.append(run.start())
+            length += len(run[0])
+    return "".join(pieces), begins, starts
+
+
+def _with_whole_links(
+    start: int, end: int, marks: Sequence[tuple[int, int]]
+) -> tuple[int, int]:
+    for opening, closing in zip(marks[::2], marks[1::2], strict=True):
+        holds_opening = start <= opening[0] and opening[1] <= end
+        holds_closing = start <= closing[0] and closing[1] <= end
+        if holds_opening != holds_closing:
+            start, end = min(start, opening[0]), max(end, closing[1])
+    return start, end

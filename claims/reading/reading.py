@@ -5,7 +5,7 @@ Pure Python, offline, the same answer for the same text every time.
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from claims.reading.anchors import Span, whole_characters
@@ -13,6 +13,7 @@ from claims.reading.blocks import Block, byline_of, find_blocks, published_on
 from claims.reading.cited_sources import CitedSource, find_cited_sources
 from claims.reading.claim import Claim, Named
 from claims.reading.claimants import (
+    NOBODY,
     Attribution,
     Quotations,
     attribute,
@@ -46,6 +47,9 @@ from sources.normalizing import UnacceptableText, normalize_text
 
 SCHEMA = "factcheck.reading/1"
 LONGEST_TEXT = 2_000_000
+
+_NEAR = 20_000
+"""Code points around a span within which all stands that bears on its reading."""
 
 _CLOSING_MARKS = "\"'”’»)] "
 _SAME_ASSERTION = 0.6
@@ -144,12 +148,13 @@ def read(text: str) -> Reading:
     said: list[_Said] = []
     idle: list[Sentence] = []
     for number, block in enumerate(blocks):
-        for span in find_sentences(text, block.start, block.end):
-            if why := WHY_A_BLOCK_ASSERTS_NOTHING.get(block.role):
-                idle.append(Sentence(span.start, span.end, checkable=False, why=why))
-            else:
-                words = words_of(text, span.start, span.end)
-                said.append(_Said(span, number, block.role, words))
+        if why := WHY_A_BLOCK_ASSERTS_NOTHING.get(block.role):
+            idle.extend(
+                Sentence(span.start, span.end, checkable=False, why=why)
+                for span in find_sentences(text, block.start, block.end)
+            )
+        else:
+            said.extend(_said_in(text, number, block))
     drafts, sentences = _claims(text, blocks, said)
     sources = find_cited_sources(text, blocks)
     claims, topics = _under_topics(drafts)
@@ -167,6 +172,57 @@ def read(text: str) -> Reading:
         topics=topics,
         flags=tuple(_flags(text, blocks, drafts, claims, sources)),
     )
+
+
+def read_span(text: str, start: int, end: int, *, is_claim: bool = False) -> Claim:
+    """Read one claim where a person says that it stands, by the rules of :func:`read`.
+
+    Args:
+        text: the canonical text of a reading.
+        start, end: the place, in code points, end exclusive; it may run over several
+            sentences. Of one that a reading gives, the answer is that reading's claim.
+        is_claim: whether it is one whatever the rules say, since a person says so.
+
+    Returns:
+        The claim, under no topic, with the words of the place as its quote. Only what
+        stands within 20,000 characters is considered.
+    """
+    near = [
+        (number, block)
+        for number, block in enumerate(find_blocks(text))
+        if block.start < end + _NEAR and start - _NEAR < block.end
+    ]
+    said = [
+        each
+        for number, block in near
+        if block.role not in WHY_A_BLOCK_ASSERTS_NOTHING
+        for each in _said_in(text, number, block)
+    ]
+    quotations = find_quotations(text, [block for _number, block in near])
+    attributions = attribute(
+        [each.span for each in said], [each.words for each in said], quotations
+    )
+    figures = bind_multipliers(
+        [figure for each in said for figure in find_figures(text, each.words)]
+    )
+    reader = _Reader(text, quotations, figures)
+    here: list[tuple[_Said, Attribution]] = []
+    for each, attribution in zip(said, attributions, strict=True):
+        if each.span.overlaps(start, end):
+            here.append((each, attribution))
+        elif each.span.end <= start:
+            reader.remember(each, attribution)
+    if not here:
+        role = next((b.role for _n, b in near if b.start <= start < b.end), "body")
+        words = words_of(text, start, end)
+        here = [(_Said(Span(start, end), 0, role, words), NOBODY)]
+    return reader.claim_at(here, start, end, is_claim=is_claim).claim
+
+
+def _said_in(text: str, number: int, block: Block) -> Iterator[_Said]:
+    for span in find_sentences(text, block.start, block.end):
+        words = words_of(text, span.start, span.end)
+        yield _Said(span, number, block.role, words)
 
 
 def _one_line(text: str, place: Block | Span) -> str:
@@ -280,15 +336,74 @@ class _Reader:
         else:
             parts = [Part(said.span.start, said.span.end)]
         drafts = [
-            self._claim(said, part, attribution, figures, checkable=checkable)
+            self.claim(
+                said,
+                replace(part, end=_without_stop(self.text, part)),
+                attribution,
+                figures,
+                checkable=checkable,
+            )
             for part in parts
         ]
+        self.remember(said, attribution)
+        return drafts
+
+    def remember(self, said: _Said, attribution: Attribution) -> None:
+        """Note whom "he" or "she" means in the sentences after this one."""
         self.person = (
             person_named(said.words)
             or (attribution.claimant if attribution.is_person else None)
             or self.person
         )
-        return drafts
+
+    def claim_at(
+        self,
+        here: Sequence[tuple[_Said, Attribution]],
+        start: int,
+        end: int,
+        *,
+        is_claim: bool,
+    ) -> _Draft:
+        """Read one claim in the sentences over which its place runs."""
+        first, attribution = here[0]
+        said = replace(
+            first,
+            span=Span(first.span.start, here[-1][0].span.end),
+            words=[word for each, _attribution in here for word in each.words],
+        )
+        part = next(
+            (
+                part
+                for part in split(
+                    self.text,
+                    _without_lead(first.words, attribution.lead),
+                    self.quotations,
+                    is_headline=first.role == "headline",
+                )
+                if part.start == start
+            ),
+            Part(start, end),
+        )
+        checkable = is_claim or any(
+            self.why_uncheckable(
+                each,
+                told,
+                has_figures=any(
+                    each.span.overlaps(figure.start, figure.end)
+                    for figure in self.figures
+                ),
+            )
+            is None
+            for each, told in here
+        )
+        speaks = (told for _each, told in here if told.claimant is not None)
+        return self.claim(
+            said,
+            replace(part, end=end),
+            next(speaks, attribution),
+            self.figures,
+            checkable=checkable,
+        )
 
     def figures_of(self, said: _Said) -> list[Figure]:
         """Take the figures of a sentence; sentences come in order."""
@@ -301,7 +416,7 @@ class _Reader:
             self.next_figure += 1
         return found
 
-    def _claim(
+    def claim(
         self,
         said: _Said,
         part: Part,
@@ -310,7 +425,8 @@ class _Reader:
         *,
         checkable: bool,
     ) -> _Draft:
-        start, end = whole_characters(self.text, *_without_stop(self.text, part))
+        """Read one claim where it stands."""
+        start, end = whole_characters(self.text, part.start, part.end)
         words = _words_between(said.words, start, end)
         if words:
             attribution = attribute_part(
@@ -391,11 +507,10 @@ def _without_lead(words: list[Word], lead: Span | None) -> list[Word]:
     return rest or words
 
 
-def _without_stop(text: str, part: Part) -> tuple[int, int]:
-    """Leave the final stop out of a claim's span, unless a quotation ends with it."""
-    if part.end - part.start > 1 and text[part.end - 1] in ".,;:":
-        return part.start, part.end - 1
-    return part.start, part.end
+def _without_stop(text: str, part: Part) -> int:
+    """End a claim's span before its final stop, unless a quotation ends with that."""
+    has_stop = part.end - part.start > 1 and text[part.end - 1] in ".,;:"
+    return part.end - has_stop
 
 
 def _without_repeats(drafts: list[_Draft]) -> list[_Draft]:

@@ -2,7 +2,8 @@
 
 import json
 
-from claims.reading.reading import read
+from claims.reading.claim import Claim
+from claims.reading.reading import read, read_span
 
 ARTICLE = """\
 Nine Boats Lost in Harbor Storm
@@ -120,3 +121,51 @@ def test_a_claim_may_run_over_a_line_break_and_is_worded_on_one_line() -> None:
         "The town council voted on Monday to close the old quay after engineers of the "
         "port had found more than forty cracks in the walls"
     )
+
+
+SPANNED = """\
+Ferry Left Late
+
+The night ferry left two hours late, and it carried 412 passengers. Mayor Ilse \
+Brandt spoke on Monday. “She said that the quay would reopen in March,” the harbor \
+office wrote.
+
+Will the ferry ever be on time?
+
+About the author: Dana Example has sailed on 14 ferries.
+"""
+
+
+def spanned(words: str, **options: bool) -> Claim:
+    start = SPANNED.index(words)
+    return read_span(SPANNED, start, start + len(words), **options)
+
+
+def test_a_place_that_runs_over_two_sentences_is_read_as_one_claim() -> None:
+    claim = spanned("carried 412 passengers. Mayor Ilse Brandt spoke on Monday")
+
+    assert [figure.value for figure in claim.figures] == [412]
+    assert [place.text for place in claim.dates] == ["Monday"]
+
+
+def test_a_shorter_place_has_the_figures_that_stand_in_it() -> None:
+    assert spanned("The night ferry left two hours late").figures
+    assert not spanned("it carried").figures
+
+
+def test_a_pronoun_of_a_place_means_whom_the_sentences_before_named() -> None:
+    assert "[Ilse Brandt]" in spanned("She said that the quay").claim_reviewed
+
+
+def test_what_the_rules_take_for_a_question_is_a_claim_where_a_person_says_so() -> None:
+    words = "Will the ferry ever be on time"
+
+    assert not spanned(words).checkable
+    assert spanned(words, is_claim=True).checkable
+
+
+def test_a_claim_can_stand_where_the_reading_looks_for_none() -> None:
+    claim = spanned("Dana Example has sailed on 14 ferries", is_claim=True)
+
+    assert claim.quote == "Dana Example has sailed on 14 ferries"
+    assert claim.claimant is None

@@ -2,16 +2,29 @@
 
 import json
 import unicodedata
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from claims.reading.anchors import is_boundary
+from claims.reading.anchors import (
+    Span,
+    find_words,
+    is_boundary,
+    trimmed,
+    whole_characters,
+)
 from claims.reading.blocks import ROLES
 from claims.reading.kinds import KINDS
-from claims.reading.reading import LONGEST_TEXT, Reading, UnreadableText, read
+from claims.reading.reading import (
+    LONGEST_TEXT,
+    Reading,
+    UnreadableText,
+    read,
+    read_span,
+)
 
 MARKS = ["\n", "\n\n", " ", "  ", ". ", "! ", "? ", "…", "“", "”", "!”. ", '"', "’s "]
 JOINTS = [", and ", "; ", ": ", " — ", "As ", "While ", " to ", ", which ", ", with "]
@@ -132,6 +145,48 @@ def test_the_json_holds_only_known_words_and_every_claim_has_one_topic(
             assert 0 <= claim["check_worthiness"] <= 1
             assert claim["claim_reviewed"].strip()
             assert claim["duplicate_of"] is None or claim["duplicate_of"] < number
+
+
+@given(texts)
+def test_the_place_of_a_claim_is_read_as_that_claim(text: str) -> None:
+    if reading := reading_of(text):
+        for claim in reading.claims:
+            again = read_span(reading.text, claim.start, claim.end)
+            assert again == replace(claim, topic=again.topic, duplicate_of=None)
+
+
+@given(texts, st.data())
+def test_a_place_somebody_chose_is_read_whatever_stands_there(
+    text: str, data: st.DataObject
+) -> None:
+    if reading := reading_of(text):
+        last = len(reading.text)
+        start = data.draw(st.integers(0, last - 1))
+        end = data.draw(st.integers(start + 1, last))
+        start, end = whole_characters(reading.text, start, end)
+
+        claim = read_span(reading.text, start, end, is_claim=True)
+
+        assert (claim.start, claim.end) == (start, end)
+        assert claim.quote == reading.text[start:end]
+        assert all(start <= each.start < each.end <= end for each in claim.figures)
+
+
+@given(texts, st.data())
+def test_words_are_found_where_they_stand(text: str, data: st.DataObject) -> None:
+    if reading := reading_of(text):
+        start = data.draw(st.integers(0, len(reading.text)))
+        end = data.draw(st.integers(start, len(reading.text)))
+        start, end = trimmed(reading.text, *whole_characters(reading.text, start, end))
+        words = reading.text[start:end]
+
+        found = list(find_words(reading.text, words))
+
+        if words and words == words.strip():
+            assert Span(start, end) in found
+        for span in found:
+            there = reading.text[span.start : span.end]
+            assert there.split() == words.split()
 
 
 @pytest.mark.parametrize("blank", ["", " \n\t ", "\u00a0\u2003"])

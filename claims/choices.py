@@ -145,6 +145,20 @@ class FlagKind(TextChoices):
     WEEKDAY = "weekday", "Weekday that is not the date's"
 
 
+class FigureOutcome(TextChoices):
+    """What became of a headline's figure in the text below it."""
+
+    STATED = "stated", "the text states it"
+    IMPLIED = "implied", "the text implies it"
+    AMBIGUOUS = "ambiguous", "the text can be read either way"
+    NOT_IN_BODY = "not-in-body", "it is not in the text"
+    CONTRADICTED = "contradicted", "the text says otherwise"
+
+
+FIGURE_HOLDS = (FigureOutcome.STATED, FigureOutcome.IMPLIED)
+"""Outcomes of a headline's figure in which nothing is wrong."""
+
+
 class StatementKey(TextChoices):
     """The public statements the codes of practice ask a desk for."""
 

@@ -247,6 +247,11 @@ def word(
         raise StepRefused(
             "The claim as reviewed cannot be empty.", field="claim_reviewed"
         )
+    if claim.is_finding and (claim.claimant or claim.via):
+        raise StepRefused(
+            "A finding about the article is the desk's own: it has no claimant.",
+            field="claimant",
+        )
     claim.search_text = searchable(claim)
     claim.version += 1
     store(claim)
@@ -419,6 +424,11 @@ def _original(claim: Claim, duplicate_of: Claim | None) -> Claim:
     if original.pk == claim.pk or original.article_id != claim.article_id:
         raise StepRefused(
             "A claim can only repeat another claim of the same article.",
+            field="duplicate_of",
+        )
+    if claim.is_finding != original.is_finding:
+        raise StepRefused(
+            "A finding about the article and a claim of it cannot repeat each other.",
             field="duplicate_of",
         )
     if original.is_frozen:

@@ -10,9 +10,9 @@ import factory
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
-from claims import archiving, judging, roles, workflow
+from claims import archiving, findings, judging, roles, workflow
 from claims import evidence as keeping
-from claims.choices import Bearing, Place, Said, Selection, StatementKey
+from claims.choices import Bearing, Channel, Place, Said, Selection, StatementKey
 from claims.intake import import_text
 from claims.judging import Judgement
 from claims.models import (
@@ -165,6 +165,47 @@ def open_claim(
         version=claim.version,
         by=editor,
     )
+
+
+def finding(
+    editor: User,
+    *,
+    of: Article | None = None,
+    words: str = "The headline’s 900 passengers are nowhere in the text",
+    as_: Selection = Selection.SUPPORTING,
+    could_harm: bool = True,
+) -> Claim:
+    """Return a finding about an article, added by hand, open, without evidence."""
+    found = of or article()
+    topic = found.topics.order_by("position").first() or workflow.add_topic(
+        article=found, name="Ferry", by=editor
+    )
+    return findings.add(
+        article=found,
+        claim_reviewed=words,
+        as_=as_,
+        topic=topic,
+        could_harm=could_harm,
+        by=editor,
+    )
+
+
+def decided_finding(editor: User, first: User, second: User, **options: Any) -> Claim:
+    """Return a finding that two found true, and of which the publisher was asked."""
+    claim = finding(editor, **options)
+    evidence(claim, first)
+    evidence(claim, first)
+    keeping.log_contact(
+        article=claim.article,
+        claims=[claim],
+        who="Harbor Gazette",
+        channel=Channel.EMAIL,
+        contacted_on=dt.date(2026, 3, 4),
+        question="Where does the headline’s figure come from?",
+        by=first,
+    )
+    submit(claim, first, Place.FIRST)
+    return submit(claim, second, Place.SECOND)
 
 
 def rating(code: str = "true") -> Rating:

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 
-from claims.choices import FlagKind, Status
+from claims.choices import FIGURE_HOLDS, FigureOutcome, FlagKind, Status
 from claims.lifecycle import Step
 from claims.models.constraints import known, not_blank, span, who_and_when
 from sources.models import ArchivedCopy, Source
@@ -233,6 +233,20 @@ class Citation(models.Model):
         return self.title or self.url or self.publisher
 
 
+class FlagQuerySet(models.QuerySet["Flag"]):
+    def with_a_doubt(self) -> FlagQuerySet:
+        """Leave out the headline figures that the text bears out."""
+        return self.exclude(outcome__in=FIGURE_HOLDS)
+
+    def open(self) -> FlagQuerySet:
+        """Return what an editor has yet to settle, of the articles' latest texts."""
+        newer = Revision.objects.filter(
+            article=OuterRef("revision__article"),
+            number__gt=OuterRef("revision__number"),
+        )
+        return self.with_a_doubt().filter(~Exists(newer), settled_at=None)
+
+
 class Flag(models.Model):
     """Something the reading noticed about an article; seen by the desk only."""
 
@@ -261,6 +275,8 @@ class Flag(models.Model):
         help_text="The finding about the article that this was confirmed as.",
     )
 
+    objects = FlagQuerySet.as_manager()
+
     class Meta:
         constraints = [
             known("kind", FlagKind, name="a_flag_has_a_known_kind"),
@@ -281,6 +297,11 @@ class Flag(models.Model):
 
     def __str__(self) -> str:
         return self.message
+
+    @property
+    def outcome_in_words(self) -> str:
+        """What became of a headline's figure; empty where it is about none."""
+        return dict(FigureOutcome.choices).get(self.outcome, "")
 
 
 class StepQuerySet(models.QuerySet["StepTaken"]):

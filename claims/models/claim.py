@@ -21,6 +21,9 @@ from claims.models.constraints import known, not_blank, span
 HIGH_PRIORITY = 0.6
 MEDIUM_PRIORITY = 0.35
 
+FINDING = "Finding about the article"
+"""What a finding is called wherever other claims are called by their kind."""
+
 _QUEUE = ("-checkable", "-check_worthiness", "position", "id")
 """What deserves checking most comes first; what cannot be checked comes last."""
 
@@ -278,6 +281,11 @@ class Claim(models.Model):
         """Whether the claim should be settled by now and is not."""
         due = self.due_at is not None and self.due_at < timezone.now()
         return due and self.status not in NOT_IN_HAND
+
+    @property
+    def described_kind(self) -> str:
+        """What sort of assertion it is, in the words of the desk."""
+        return FINDING if self.is_finding else self.get_kind_display()
 
     @property
     def priority(self) -> str:

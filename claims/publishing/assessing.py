@@ -27,6 +27,7 @@ Json: TypeAlias = dict[str, Any]
 NOT_NAMED = "Not named"
 NO_PUBLISHER = "Publisher unknown"
 THE_ARTICLE = "The article itself"
+THE_DESK = "The desk, of the article"
 
 _OTHER_CHANGES = frozenset(VersionKind) - {
     VersionKind.FIRST,
@@ -202,7 +203,7 @@ def _claim(claim: Json) -> Json:
 
 def _claimant(claim: Json) -> str:
     if claim["claimant"] is None:
-        return THE_ARTICLE
+        return THE_DESK if claim.get("is_finding") else THE_ARTICLE
     return claim["claimant"]["name"] or NOT_NAMED
 
 

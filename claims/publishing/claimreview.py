@@ -77,9 +77,12 @@ def claim_review(manifest: Json, claim: Json, *, site_url: str) -> Json | None:
 
     Returns:
         None where nothing is rated: of a claim whose words alone were checked, and of
-        every claim of a withdrawn version.
+        every claim of a withdrawn version. None of a finding about the article, too,
+        which nobody claimed (docs/decisions/0013).
     """
     if claim["rating"] is None or manifest["kind"] == VersionKind.WITHDRAWN:
+        return None
+    if claim.get("is_finding"):
         return None
     published = {entry["number"]: entry for entry in manifest["history"]}
     first = published[claim["first_in_version"]]

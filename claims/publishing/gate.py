@@ -141,7 +141,7 @@ def _claims(
         for claim in claims:
             if claim.selection == Selection.CENTRAL and claim.status != Status.DECIDED:
                 yield Unmet(
-                    f"The central claim {_quoted(claim)} is not decided.",
+                    f"The central {_called(claim)} {_quoted(claim)} is not decided.",
                     _address(claim),
                 )
 
@@ -180,11 +180,17 @@ def _verdict(
         and len(_independent([row.source_id for row, _ in shown], origins)) < 2
     ):
         yield Unmet(
-            f"The central claim {_quoted(claim)} rests on fewer than two independent "
-            "sources; add one, or say why there is only one.",
+            f"The central {_called(claim)} {_quoted(claim)} rests on fewer than two "
+            "independent sources; add one, or say why there is only one.",
             f"{address}?open=prepare#words",
         )
-    if verdict.rating and verdict.rating.needs_contact and not claim.contacts.all():
+    if claim.is_finding and not claim.contacts.all():
+        yield Unmet(
+            f"The finding {_quoted(claim)} needs a contact: ask the publisher, or say "
+            "why nobody was asked.",
+            f"{reverse('admin:claims_contact_add')}?claim={claim.pk}",
+        )
+    elif verdict.rating and verdict.rating.needs_contact and not claim.contacts.all():
         yield Unmet(
             f"“{verdict.rating}” for {_quoted(claim)} needs a contact, or a word on "
             "why nobody was asked.",
@@ -323,6 +329,10 @@ def _markup(
 def _quoted(words: object) -> str:
     """Put words between quotation marks, those they hold turned into single ones."""
     return f"“{str(words).translate(_SINGLE)}”"
+
+
+def _called(claim: Claim) -> str:
+    return "finding" if claim.is_finding else "claim"
 
 
 def _address(claim: Claim) -> str:

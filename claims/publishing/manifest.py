@@ -146,6 +146,7 @@ def build(
             for claim in claims
             if claim.status in (Status.OPEN, Status.SECOND_REVIEW, Status.DISPUTED)
             and claim.public_number not in before
+            and not claim.is_finding
         ],
         "not_checked": _not_checked(claims),
         "dropped": [
@@ -485,10 +486,15 @@ def _without_names(piece: Json, withheld: Collection[str]) -> Json:
 def _claim(
     claim: Claim, verdict: Verdict, *, first_in: int, withheld: Collection[str]
 ) -> Json:
-    """Return one settled claim as the page shows it."""
+    """Return one settled claim as the page shows it.
+
+    A finding about the article says so, by a member that other claims lack and on its
+    chip: a bare “True” beside it would seem to be said of the article.
+    """
     answer = verdict.answer
     rating = _rating(verdict.rating)
-    return {
+    chip = rating or _unrated(claim)
+    shown: Json = {
         "number": claim.public_number,
         "address": reverse("verdict", args=[claim.article.slug, claim.public_number]),
         "first_in_version": first_in,
@@ -511,7 +517,7 @@ def _claim(
         if verdict.said
         else None,
         "rating": rating,
-        "chip": rating or _unrated(claim),
+        "chip": _of_a_finding(chip) if claim.is_finding else chip,
         "not_assessed_reason": verdict.not_assessed_reason,
         "explanation": verdict.explanation,
         "since_then": verdict.since_then,
@@ -540,6 +546,7 @@ def _claim(
             for search in sorted(claim.searches.all(), key=lambda row: row.pk)
         ],
     }
+    return shown | {"is_finding": True} if claim.is_finding else shown
 
 
 _NOT_ASSESSED = {"label": "Not assessed", "color": "unrated", "rank": None}
@@ -550,6 +557,10 @@ def _unrated(claim: Claim) -> Json:
     if claim.claimant:
         return {"code": "said-only", **_NOT_ASSESSED, "label": "Said, not verified"}
     return {"code": "not-assessed", **_NOT_ASSESSED}
+
+
+def _of_a_finding(chip: Json) -> Json:
+    return {**chip, "label": f"Finding: {chip['label'].lower()}"}
 
 
 def _claimant(claim: Claim, said: str) -> Json | None:
@@ -638,17 +649,28 @@ def _source(source: Source) -> Json:
 
 
 def _tally(published: list[Json]) -> Json:
-    """Count the claims by what was found; whose claims they are is told apart."""
+    """Count the claims by what was found; whose claims they are is told apart.
+
+    Findings are counted by themselves, where there are any: that one holds speaks
+    against the article, not for it.
+    """
+    findings = [claim for claim in published if claim.get("is_finding")]
+    claims = [claim for claim in published if not claim.get("is_finding")]
+    told: Json = {
+        "counts": _counted(claims),
+        "of_the_article": sum(claim["claimant"] is None for claim in claims),
+        "of_people_quoted": sum(claim["claimant"] is not None for claim in claims),
+    }
+    return told | {"findings": _counted(findings)} if findings else told
+
+
+def _counted(claims: list[Json]) -> list[Json]:
+    """Count claims by their chip, what is most true first."""
     counts: dict[str, Json] = {}
-    for claim in published:
+    for claim in claims:
         row = counts.setdefault(claim["chip"]["code"], {**claim["chip"], "count": 0})
         row["count"] += 1
-    ranked = sorted(counts.values(), key=lambda row: -(row["rank"] or 0))
-    return {
-        "counts": ranked,
-        "of_the_article": sum(claim["claimant"] is None for claim in published),
-        "of_people_quoted": sum(claim["claimant"] is not None for claim in published),
-    }
+    return sorted(counts.values(), key=lambda row: -(row["rank"] or 0))
 
 
 def _topics(published: list[Json], claims: list[Claim]) -> list[Json]:
@@ -668,7 +690,11 @@ def _topics(published: list[Json], claims: list[Claim]) -> list[Json]:
 
 
 def _not_checked(claims: list[Claim]) -> list[Json]:
-    """Count the claims left by reason, with the desk's paraphrases, no quotations."""
+    """Count the claims left by reason, with the desk's paraphrases, no quotations.
+
+    A finding that was not checked is nothing the article says, and nobody's business.
+    """
+    claims = [claim for claim in claims if not claim.is_finding]
     rows: list[Json] = []
     for reason in LeaveReason:
         left = [

@@ -129,6 +129,9 @@ def tally(check: Mapping[str, Any]) -> dict[str, Any]:
         "rated_count": sum(row["count"] for row in rated),
         "unrated": [row for row in counts if row["code"] in unrated],
         "left_count": sum(row["count"] for row in check["not_checked"]),
+        "finding_count": sum(
+            row["count"] for row in check["tally"].get("findings", ())
+        ),
     }
 
 

@@ -418,3 +418,18 @@ def test_the_manifest_alone_says_what_is_entered(version: Version) -> None:
     known_checks.enter(version, body)
 
     assert urls("gooseberries") == [claim.get_absolute_url()]
+
+
+def test_a_finding_is_found_and_says_nothing_of_whether_a_claim_is_true(
+    version: Version, editor: User, checker: User, other_checker: User
+) -> None:
+    article = version.fact_check.article
+    finding = factories.decided_finding(editor, checker, other_checker, of=article)
+    issuing.publish(
+        fact_check=version.fact_check, kind="update", reason="We looked.", by=editor
+    )
+
+    row = KnownCheck.objects.get(claim=finding.claim_reviewed)
+
+    assert row.label == "Finding: true"
+    assert row.outcome == Outcome.UNKNOWN

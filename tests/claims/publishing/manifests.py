@@ -78,6 +78,20 @@ def claim(number: int = 1, code: str | None = "true", **changes: Any) -> Json:
     }
 
 
+def finding(number: int = 1, code: str = "true", **changes: Any) -> Json:
+    """Return a finding about the article, rated ``code``."""
+    rating = RATINGS[code]
+    return claim(
+        number,
+        code,
+        claim_reviewed=f"The headline’s {number} passengers are nowhere in the text",
+        quotations=[],
+        chip={**rating, "label": f"Finding: {rating['label'].lower()}"},
+        is_finding=True,
+        **changes,
+    )
+
+
 def evidence(**changes: Any) -> Json:
     return {
         "source": source(),
@@ -124,10 +138,8 @@ def entry(number: int, kind: str, reason: str = "", **changes: Any) -> Json:
 def manifest(*claims: Json, **changes: Any) -> Json:
     """Return a first version with ``claims``, each under one topic."""
     shown = list(claims) or [claim()]
-    counts: dict[str, Json] = {}
-    for row in shown:
-        chip = row["chip"]
-        counts.setdefault(chip["code"], {**chip, "count": 0})["count"] += 1
+    findings = [row for row in shown if "is_finding" in row]
+    counted = [row for row in shown if "is_finding" not in row]
     return {
         "schema": "factcheck.manifest/1",
         "slug": "ferry",
@@ -163,9 +175,10 @@ def manifest(*claims: Json, **changes: Any) -> Json:
         },
         "ratings": [{**row, "definition": "Defined."} for row in RATINGS.values()],
         "tally": {
-            "counts": list(counts.values()),
-            "of_the_article": sum(row["claimant"] is None for row in shown),
-            "of_people_quoted": sum(row["claimant"] is not None for row in shown),
+            "counts": _counted(counted),
+            "of_the_article": sum(row["claimant"] is None for row in counted),
+            "of_people_quoted": sum(row["claimant"] is not None for row in counted),
+            **({"findings": _counted(findings)} if findings else {}),
         },
         "topics": [
             {
@@ -183,3 +196,11 @@ def manifest(*claims: Json, **changes: Any) -> Json:
         "history": [entry(1, "first")],
         **changes,
     }
+
+
+def _counted(claims: list[Json]) -> list[Json]:
+    counts: dict[str, Json] = {}
+    for row in claims:
+        chip = row["chip"]
+        counts.setdefault(chip["code"], {**chip, "count": 0})["count"] += 1
+    return list(counts.values())

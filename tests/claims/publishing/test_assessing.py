@@ -290,3 +290,27 @@ def test_statements_are_told_as_written_or_not(version: Version):
 
     assert told.pop("Funding") is False
     assert all(told.values())
+
+
+def test_a_finding_is_the_desks_and_counts_for_nobody(
+    version: Version, editor: User, checker: User, other_checker: User
+):
+    article = version.fact_check.article
+    factories.decided_finding(editor, checker, other_checker, of=article)
+    issuing.publish(
+        fact_check=version.fact_check, kind="update", reason="We looked.", by=editor
+    )
+
+    told = report()
+
+    claims = {
+        row["claimant"]: row["rating"] for row in told["fact_checks"][0]["claims"]
+    }
+    assert claims == {
+        "The article itself": "True",
+        "The desk, of the article": "Finding: true",
+    }
+    assert told["balance"]["ratings"] == [
+        {"label": "Finding: true", "count": 1},
+        {"label": "True", "count": 1},
+    ]

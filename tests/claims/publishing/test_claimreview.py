@@ -11,6 +11,7 @@ from tests.claims.publishing.manifests import (
     claim,
     claimant,
     entry,
+    finding,
     manifest,
 )
 
@@ -267,3 +268,18 @@ def test_markup_that_is_no_review_at_all_is_told_its_faults() -> None:
         "no-author",
         "no-label",
     }
+
+
+def test_a_finding_is_nobodys_claim_and_carries_no_claimreview() -> None:
+    shown = finding()
+    version = manifest(shown)
+    as_a_claim = {name: shown[name] for name in shown if name != "is_finding"}
+
+    assert claim_review(version, shown, site_url=SITE) is None
+    assert claim_review(version, as_a_claim, site_url=SITE) is not None
+
+
+def test_the_page_lists_a_finding_among_its_verdicts() -> None:
+    _article, listed = page_markup(manifest(claim(1), finding(2)), site_url=SITE)
+
+    assert len(listed["itemListElement"]) == 2

@@ -14,6 +14,7 @@ from tests.claims.publishing.manifests import (
     claimant,
     entry,
     evidence,
+    finding,
     manifest,
     source,
 )
@@ -183,3 +184,12 @@ def test_hostile_words_stay_words():
 
 def test_months_are_named_in_the_language_of_the_version():
     assert "février" in of_fact_check(language="fr")
+
+
+def test_a_finding_is_pasted_as_the_desks_own():
+    html = of_verdict(finding())
+
+    assert "<p>Our finding about " in html
+    assert "The article’s own words" not in html
+    assert "<strong>Finding: true</strong>" in html
+    assert markup_in(html) == []

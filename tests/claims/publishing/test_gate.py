@@ -493,3 +493,43 @@ def test_opening_the_source_opens_the_gate(
     library.mark_opened(source=source, version=source.version, by=checker)
 
     assert examined(fact_check).is_open
+
+
+def test_the_publisher_is_asked_about_a_finding_whatever_its_rating(
+    claim: Claim, fact_check: FactCheck, editor: User, checker: User
+) -> None:
+    finding = factories.finding(editor, of=claim.article, could_harm=False)
+    factories.evidence(finding, checker)
+    factories.submit(finding, checker, Place.FIRST, "true")
+
+    (unmet,) = examined(fact_check).unmet
+    assert unmet.sentence == (
+        f"The finding “{finding}” needs a contact: ask the publisher, or say why "
+        "nobody was asked."
+    )
+    assert unmet.address == f"/admin/claims/contact/add/?claim={finding.pk}"
+
+    keeping.log_contact(
+        article=claim.article,
+        claims=[finding],
+        nobody_reason="The paper is closed.",
+        by=checker,
+    )
+    assert examined(fact_check).is_open
+
+
+def test_nobody_need_be_asked_about_a_claim_that_holds(
+    claim: Claim, fact_check: FactCheck
+) -> None:
+    assert not claim.contacts.exists()
+    assert examined(fact_check).is_open
+
+
+def test_a_central_finding_is_decided_before_the_first_version(
+    claim: Claim, fact_check: FactCheck, editor: User
+) -> None:
+    finding = factories.finding(editor, of=claim.article, as_=Selection.CENTRAL)
+
+    (unmet,) = examined(fact_check).unmet
+
+    assert unmet.sentence == f"The central finding “{finding}” is not decided."

@@ -562,3 +562,82 @@ class TestLaterVersions:
 
         assert manifest.load(Version.objects.with_manifest().get()) == {}
         assert Article.objects.get().claims.filter(public_number=1).exists()
+
+
+class TestFindings:
+    @pytest.fixture
+    def finding(
+        self, decided: Claim, editor: User, checker: User, other_checker: User
+    ) -> Claim:
+        return factories.decided_finding(
+            editor, checker, other_checker, of=decided.article
+        )
+
+    def test_a_finding_says_so_and_no_other_claim_does(
+        self, fact_check: FactCheck, finding: Claim
+    ) -> None:
+        claim, told = shown(fact_check)["claims"]
+
+        assert "is_finding" not in claim
+        assert told["is_finding"]
+        assert told["claim_reviewed"] == finding.claim_reviewed
+        assert told["claimant"] is None
+        assert told["quotations"] == []
+        assert told["rating"]["label"] == "True"
+        assert told["chip"] == {**told["rating"], "label": "Finding: true"}
+
+    def test_that_a_finding_holds_is_not_counted_for_the_article(
+        self, fact_check: FactCheck, finding: Claim
+    ) -> None:
+        tally = shown(fact_check)["tally"]
+
+        assert [(row["label"], row["count"]) for row in tally["counts"]] == [
+            ("True", 1)
+        ]
+        assert tally["of_the_article"] == 1
+        assert [(row["label"], row["count"]) for row in tally["findings"]] == [
+            ("Finding: true", 1)
+        ]
+
+    def test_without_findings_a_manifest_is_what_it_was(
+        self, fact_check: FactCheck
+    ) -> None:
+        assert "findings" not in shown(fact_check)["tally"]
+
+    def test_a_finding_is_nowhere_before_it_is_decided(
+        self, decided: Claim, fact_check: FactCheck, editor: User
+    ) -> None:
+        before = shown(fact_check)
+
+        finding = factories.finding(editor, of=decided.article)
+
+        assert not manifest.differs(before, shown(fact_check))
+        workflow.leave(
+            claim=finding,
+            reason=LeaveReason.NOT_SELECTED,
+            note="Not worth it.",
+            version=finding.version,
+            by=editor,
+        )
+        assert not manifest.differs(before, shown(fact_check))
+
+    def test_an_open_claim_of_the_article_is_told_of(
+        self, decided: Claim, fact_check: FactCheck, editor: User
+    ) -> None:
+        before = shown(fact_check)
+        other = decided.article.claims.filter(status=Status.PROPOSED)[0]
+
+        factories.open_claim(editor, claim=other)
+
+        assert manifest.differs(before, shown(fact_check))
+
+    def test_a_reopened_finding_stays_as_it_was_published(
+        self, fact_check: FactCheck, finding: Claim, editor: User
+    ) -> None:
+        publish(fact_check, editor)
+        factories.reopened(finding, editor)
+
+        told = shown(fact_check)["claims"][-1]
+
+        assert told["is_finding"]
+        assert told["under_reexamination"]

@@ -14,8 +14,8 @@ from django.core.management import call_command
 from django.test import override_settings
 
 from claims.models import Version
+from claims.publishing import issuing, prose, render
 from claims.publishing import manifest as real
-from claims.publishing import prose, render
 from tests import factories
 from tests.claims.publishing.manifests import (
     SITE,
@@ -23,6 +23,7 @@ from tests.claims.publishing.manifests import (
     claimant,
     entry,
     evidence,
+    finding,
     manifest,
     source,
 )
@@ -742,3 +743,58 @@ def test_a_published_page_names_its_stylesheet_by_content(tmp_path: Path) -> Non
         html = page(SUMMARY)
 
     assert re.search(r'href="/static/public\.[0-9a-f]{12}\.css"', html)
+
+
+def test_a_finding_is_told_as_the_desks_own_without_a_quotation() -> None:
+    html = page(VERDICT, finding())
+
+    assert "A finding about the article. It is ours and quotes no sentence" in html
+    assert "The article’s own words." not in html
+    assert '<figure class="quotation">' not in html
+    assert "<title>Finding about the article: The headline’s 1 pass" in html
+    assert markup_in(html) == []
+
+
+def test_a_claim_of_the_article_is_told_with_its_words() -> None:
+    html = page(VERDICT)
+
+    assert "The article’s own words." in html
+    assert "A finding about the article" not in html
+
+
+def test_findings_are_told_apart_from_what_the_article_says() -> None:
+    words = words_of(page(SUMMARY, claim(1, "false"), finding(2)))
+
+    assert "1 claim rated: 1 false." in words
+    assert "It is the article’s own." in words
+    assert "1 finding about the article itself is not among these." in words
+    assert "nowhere in the text Finding: true" in words
+
+
+def test_a_bar_has_no_part_for_a_finding() -> None:
+    bar = page(SUMMARY, claim(1), finding(2)).partition('<p class="bar"')[2]
+
+    assert bar.partition("</p>")[0].count('class="rated-true"') == 1
+
+
+def test_a_check_may_have_findings_alone() -> None:
+    words = words_of(page(SUMMARY, finding(1), finding(2)))
+
+    assert "0 claims rated. 0 claims were not checked." in words
+    assert "2 findings about the article itself are not among these." in words
+    assert "own." not in words.partition("In numbers")[2].partition("Claims we")[0]
+
+
+def test_the_index_counts_findings_by_themselves(
+    editor: User, checker: User, other_checker: User, client: Any
+) -> None:
+    version = factories.published(editor, checker, other_checker)
+    article = version.fact_check.article
+    factories.decided_finding(editor, checker, other_checker, of=article)
+    issuing.publish(
+        fact_check=version.fact_check, kind="update", reason="We looked.", by=editor
+    )
+
+    words = words_of(client.get("/").content.decode())
+
+    assert "1 True 1 Finding: true" in words

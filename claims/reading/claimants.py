@@ -583,6 +583,7 @@ def _name_run(words: list[Word], at: int) -> list[Word]:
             or word.lower in CONJUNCTIONS - _NAME_JOINTS
             or is_verb(word)
             or (not word.is_word and word.text not in "-.'’&/")
+            or (taken and taken[-1].is_capitalized and word.lower in _ARTICLES)
         )
         if stops or (
             word.text == "." and not _is_abbreviation(taken[-1] if taken else word)

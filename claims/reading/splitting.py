@@ -5,39 +5,54 @@ never split; when in doubt the sentence stays whole, since a person can split it
 and will not notice what was wrongly torn.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import NamedTuple
 
 from claims.reading.anchors import Span, trimmed
 from claims.reading.claimants import Quotations
+from claims.reading.grammar import FINITE, PARTICIPLE, tags_of
 from claims.reading.words import (
-    AUXILIARIES,
     CONJUNCTIONS,
     DETERMINERS,
     FUNCTION_WORDS,
     NAMING,
     PREPOSITIONS,
     PRONOUNS,
+    REPORTING,
     Word,
     is_finite,
-    is_verb,
+    word_list,
 )
 
 _FEWEST_WORDS = 4
+_FEWEST_IN_A_PARTICIPLE = 4
 _FEWEST_IN_A_HEADLINE = 2
 _JOINTS = frozenset({"and", "but", "while", "whereas", "yet", "so"})
+_REASONS = frozenset({"because", "as"})
 _RELATIVES = frozenset({"which", "who"})
-_OPENING_CONTRASTS = frozenset({"while", "although", "though", "whereas"})
+_OPENING = frozenset({"while", "although", "though", "whereas", "as", "because"})
 _CONDITIONS = frozenset({"if", "unless", "either", "whether", "or", "neither", "both"})
-_SUBJECT_PRONOUNS = frozenset(
-    {"he", "she", "it", "they", "we", "there", "this", "these"}
-)
+_SINGULAR = frozenset({"is", "was", "has"})
+_ATTITUDES = word_list("attitudes")
+_TIME_BEFORE_AFTER = word_list("time_before_after")
 _LONGEST_SUBJECT = 10
+_LONGEST_CLAUSE = 60
 _LONGEST_ITEM = 4
-_LONGEST_RELATIVE = 40
 _FEWEST_ITEMS = 3
+
+# Over the letters of `grammar.tags_of`. Bounded, and no repeated part can match what
+# the one beside it does, so that no text makes them slow.
+_NOUN_PHRASE = r"G?[DMCN][DMCNAB]{0,11}(?:P[DMCNAG]{1,8}){0,3}"
+_CLAUSE = re.compile(
+    rf"A{{0,2}}(?:P[MCN]{{1,3}},?(?=[DR]))?(?:{_NOUN_PHRASE}|R)A{{0,3}}[VX]"
+)
+_OF_WHICH = re.compile(r"[DMN]{1,3}PWA{0,2}[VX]")
+_LAST_PREDICATE = re.compile(r"K[VX]")
+_ITS_OWN_CLAUSE = re.compile(r"[^SWR]{0,30}[VX]")
+_CLAUSE_INSIDE = re.compile(r"[VXSWR]")
+_ANTECEDENT = re.compile(r"(?:D?[MCN]{1,5})\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +102,17 @@ def split(
         is_headline: whether "As" may join two claims.
 
     Returns:
-        At least one part if there are words; parts in order, without overlap.
+        At least one part if there are words, in order. They do not overlap, but that
+        a clause about the last noun of the part before ("…, which …") holds it too.
     """
     if not words:
         return []
-    cuts = _cuts(words, quotations, is_headline=is_headline)
+
     parts: list[Part] = []
-    begin = 1 if cuts and words[0].lower in _OPENING_CONTRASTS else 0
-    subject = _subject(words, 0)
+    tags = tags_of(words)
+    subject = _subject(words, tags, 0)
+    cuts = _cuts(words, tags, quotations, is_headline=is_headline)
+    begin = 1 if cuts and words[0].lower in _OPENING else 0
     how = _Cut(0, 0)
     for cut in [*cuts, _Cut(len(words), len(words))]:
         start, end = trimmed(text, words[begin].start, words[cut.left - 1].end)
@@ -104,7 +122,7 @@ def split(
         parts.append(Part(start, end, shared, how.goes_on))
         begin, how = cut.right, cut
         if begin < len(words) and not cut.shares:
-            subject = _subject(words, begin)
+            subject = _subject(words, tags, begin)
     return parts
 
 
@@ -125,72 +143,155 @@ def find_subclaims(text: str, words: Sequence[Word]) -> list[Span]:
 
 
 def _cuts(
-    words: Sequence[Word], quotations: Quotations, *, is_headline: bool
+    words: Sequence[Word], tags: str, quotations: Quotations, *, is_headline: bool
 ) -> list[_Cut]:
     """Give the cuts of a sentence, in order."""
     if words[0].lower in _CONDITIONS:
         return []
     cuts: list[_Cut] = []
     begin = 0
-    contrast = _end_of_opening_contrast(words)
-    if contrast:
-        return [_Cut(contrast, contrast + 1, goes_on=False)]
+    if contrast := _end_of_opening_clause(words, tags):
+        cuts.append(_Cut(contrast, contrast + 1, goes_on=False))
+        begin = contrast + 1
     fewest = _FEWEST_IN_A_HEADLINE if is_headline else _FEWEST_WORDS
-    for at in range(1, len(words) - 1):
-        if at < begin + fewest - 1 or _is_quoted(words[at], quotations):
+    for at in range(begin + fewest - 1, len(words) - 1):
+        if at < begin + fewest - 2 or quotations.at(words[at].start) is not None:
             continue
-        cut = _cut_at(words, begin, at, is_headline=is_headline)
+        cut = _cut_at(words, tags, begin, at, is_headline=is_headline)
         if cut is None:
             continue
-        complete = is_headline or _has_verb(words[begin : cut.left])
-        if len(words) - cut.right >= fewest and complete:
+        complete = is_headline or _holds_a_verb(tags, begin, cut.left)
+        if at < begin + fewest - 1 - cut.shares:
+            continue
+        left = len(words) - cut.right
+        if complete and left >= fewest - cut.shares:
             cuts.append(cut)
-            begin = cut.right
+            begin = max(cut.right, cut.left + 1)
     return cuts
 
 
 def _cut_at(
-    words: Sequence[Word], begin: int, at: int, *, is_headline: bool
+    words: Sequence[Word], tags: str, begin: int, at: int, *, is_headline: bool
 ) -> _Cut | None:
     """Say whether one claim ends before `words[at]` and another begins after it."""
     word, after = words[at], words[at + 1]
     if is_headline and word.lower == "as" and word.text != "AS":
         verb_follows = any(is_finite(each.lower) for each in words[at + 1 :])
         return _Cut(at, at + 1, goes_on=False) if verb_follows else None
-    if word.text in {";", "—", "–"} or (
-        word.text == ":" and not after.text.isdecimal()
-    ):
+    if tags[at] == ";" or (tags[at] == ":" and not after.text.isdecimal()):
         skip = 2 if after.lower in _JOINTS else 1
-        opens = _opens_a_clause(words, at + skip)
+        opens = _opens_a_clause(tags, at + skip)
         return _Cut(at, at + skip, goes_on=False) if opens else None
-    if word.text == ",":
-        return _cut_at_comma(words, at)
-    if word.lower == "and" and after.lower in AUXILIARIES - {"be", "been", "being"}:
-        return _Cut(at, at + 1, shares=True) if _has_object(words, begin, at) else None
-    if word.lower == "and" and _opens_a_clause(words, at + 1, strict=True):
-        return _Cut(at, at + 1)
+    if tags[at] == ",":
+        return _cut_at_comma(words, tags, begin, at)
+    if word.lower == "and":
+        return _cut_at_and(words, tags, begin, at)
+    if word.lower == "after" and _opens_a_clause(tags, at + 1):
+        says_how_long = words[at - 1].lower in _TIME_BEFORE_AFTER
+        return None if says_how_long else _Cut(at, at + 1, goes_on=False)
     return None
 
 
-def _cut_at_comma(words: Sequence[Word], at: int) -> _Cut | None:
+def _cut_at_and(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut | None:
+    """Cut at an "and" without a comma, which joins nouns more often than clauses."""
+    if _awaits_a_verb(words, tags, begin, at):
+        return None
+    if tags[at + 1] == "X" and words[at + 1].lower not in {"have", "do"}:
+        return _Cut(at, at + 1, shares=True) if tags[at - 1] not in FINITE else None
+    if tags[at + 1] == "V" and begin and tags[begin - 1] == "," and tags[begin] == "V":
+        return _Cut(at, at + 1, shares=True)
+    if words[at + 1].lower == "that" and _opens_a_clause(tags, at + 2):
+        return _Cut(at, at + 2)
+    found = _CLAUSE.match(tags, at + 1)
+    if found is None:
+        return None
+    verb = words[found.end() - 1]
+    if verb.lower in _SINGULAR or tags[at + 1] == "R":
+        return _Cut(at, at + 1)
+    # "The mayor and the chief were" is one subject; "the chief resigned" may be not.
+    opens = tags[at + 1] in "DC" and tags[found.end() - 1] == "V"
+    after = tags[found.end() : found.end() + 1]
+    may_describe = verb.lower.endswith("ed") and after in {"P", ""}
+    return _Cut(at, at + 1) if opens and not may_describe else None
+
+
+def _cut_at_comma(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut | None:
     after = words[at + 1]
     if after.lower in _JOINTS and at + 2 < len(words):
-        following = words[at + 2].lower
-        if following in _CONDITIONS:
+        if words[at + 2].lower in _CONDITIONS:
             return None
-        if _opens_a_clause(words, at + 2):
-            return _Cut(at, at + 2)
-        if is_finite(following) and following not in CONJUNCTIONS:
+        skip = 3 if words[at + 2].lower == "that" else 2
+        found = _CLAUSE.match(tags, at + skip)
+        if found and not _awaits_a_verb(words, tags, begin, at):
+            # After "A, B", ", and C" ends a list, unless a verb of its own is plain.
+            is_plain = tags[found.end() - 1] == "X" or tags[at + skip] == "R"
+            if is_plain or not _is_in_a_list(tags, begin, at):
+                return _Cut(at, at + skip)
+        if tags[at + 2] in FINITE:
             return _Cut(at, at + 2, shares=True)
-    if after.lower in _RELATIVES and _runs_to_the_end(words, at + 2):
-        return _Cut(at, at + 2, shares=True)
+    if after.lower in _REASONS and _opens_a_clause(tags, at + 2):
+        spoken = any(word.lower in REPORTING for word in words[at + 2 : at + 6])
+        return None if spoken else _Cut(at, at + 2)
+    if tags[at + 1] == "V" and _is_a_list_of_predicates(tags, begin, at + 1):
+        return _Cut(at, at + 1, shares=True)
+    if after.lower in _RELATIVES and _runs_to_the_end(tags, at + 2):
+        return _Cut(at, _antecedent(words, tags, begin, at), goes_on=False)
+    if _OF_WHICH.match(tags, at + 1):
+        return _Cut(at, at + 1, goes_on=False)
     if after.lower in {"a", "an", "which"} and _names_in_quotation_marks(words, at + 2):
         return _Cut(at, at + 1, goes_on=False, about_all=True)
-    if after.lower == "with" and _has_participle(
-        words[at + 2 : at + 2 + _FEWEST_WORDS]
-    ):
+    if after.lower == "with" and _tells_more(words, tags, at + 2):
         return _Cut(at, at + 2)
+    if _is_participle_phrase(words, tags, at + 1):
+        return _Cut(at, at + 1, shares=True)
     return None
+
+
+def _awaits_a_verb(words: Sequence[Word], tags: str, begin: int, end: int) -> bool:
+    """Tell whether the last clause opened lacks its verb: "he said Smith", "that X"."""
+    for at in range(end - 1, max(begin, end - _LONGEST_CLAUSE) - 1, -1):
+        if tags[at] == "V" and words[at].lower in REPORTING | _ATTITUDES:
+            return tags[at + 1 : at + 2] != '"'
+        if tags[at] in FINITE:
+            return False
+        if tags[at] in "SW":
+            return True
+    return True
+
+
+def _is_in_a_list(tags: str, begin: int, comma: int) -> bool:
+    """Tell whether another comma stands between the last verb and this one."""
+    floor = max(begin, comma - _LONGEST_CLAUSE)
+    last = max(floor - 1, *(tags.rfind(verb, floor, comma) for verb in FINITE))
+    return "," in tags[last + 1 : comma]
+
+
+def _is_a_list_of_predicates(tags: str, begin: int, at: int) -> bool:
+    """Tell whether "did this, did that and did more" goes on to the sentence's end."""
+    last = _LAST_PREDICATE.search(tags, at, at + _LONGEST_CLAUSE)
+    if (
+        last is None
+        or tags.find("W", begin, at) >= 0
+        or _CLAUSE_INSIDE.search(tags, at + 1, last.start())
+    ):
+        return False
+    return _CLAUSE_INSIDE.search(tags, last.end()) is None
+
+
+def _antecedent(words: Sequence[Word], tags: str, begin: int, comma: int) -> int:
+    """Find where the noun begins that ", which" tells of; else the word "which".
+
+    Of "members of the club, who" it is the members, of "the price of oil, which" oil.
+    """
+    floor = max(begin, comma - _LONGEST_SUBJECT)
+    found = _ANTECEDENT.search(tags, floor, comma)
+    if found is None:
+        return comma + 1
+    first = found.start()
+    if words[comma + 1].lower == "who" and words[first - 1].lower == "of":
+        of_whom = _ANTECEDENT.search(tags, floor, first - 1)
+        return of_whom.start() if of_whom else first
+    return first
 
 
 def _names_in_quotation_marks(words: Sequence[Word], at: int) -> bool:
@@ -204,87 +305,80 @@ def _names_in_quotation_marks(words: Sequence[Word], at: int) -> bool:
     return False
 
 
-def _runs_to_the_end(words: Sequence[Word], at: int) -> bool:
+def _runs_to_the_end(tags: str, at: int) -> bool:
     """Tell whether a relative clause begins with its verb and ends its sentence."""
-    if not 0 < len(words) - at <= _LONGEST_RELATIVE or not is_verb(words[at]):
-        return False
-    return not any(
-        mark.text == "," and is_verb(following)
-        for mark, following in pairwise(words[at:])
+    rest = tags[at : at + _LONGEST_CLAUSE].lstrip("A")
+    return (
+        len(tags) - at <= _LONGEST_CLAUSE
+        and rest[:1] in set(FINITE)
+        and not re.search(r",[VX]|,KP", rest)
     )
 
 
-def _has_participle(words: Sequence[Word]) -> bool:
-    """Tell whether a noun and a form in -ing stand here: "crowds chanting"."""
-    return any(
-        word.lower.endswith("ing") and len(word.text) > 4 for word in words[1:]
-    ) and not any(word.text == "," for word in words)
+def _tells_more(words: Sequence[Word], tags: str, at: int) -> bool:
+    """Tell whether ", with" tells of something beside: "with crowds chanting"."""
+    rest = tags[at : at + _LONGEST_SUBJECT * 2]
+    found = re.match(r"[DMCN]{1,6}(?:P[DMCNAG]{1,8})?A{0,2}[GBVE]", rest)
+    counts = re.match(r"[DAN]{0,3}M|[DMCN]{1,8}PD?M", rest)
+    return (
+        len(words) - at >= _FEWEST_WORDS
+        and "," not in rest[:4]
+        and bool(found or counts)
+    )
 
 
-def _end_of_opening_contrast(words: Sequence[Word]) -> int | None:
+def _is_participle_phrase(words: Sequence[Word], tags: str, at: int) -> bool:
+    """Tell whether ", killing two and wounding six" ends the sentence here."""
+    while at < len(words) and tags[at] == "A":
+        at += 1
+    if len(words) - at > _LONGEST_CLAUSE:
+        return False
+    rest = tags[at:]
+    if rest[:1] != PARTICIPLE or rest[1:2] not in set('DMCNRPASE("'):
+        return False
+    if sum(word.is_word for word in words[at:]) < _FEWEST_IN_A_PARTICIPLE:
+        return False
+    is_list = "K" in rest[rest.rfind(",") :]
+    if words[at].lower not in REPORTING and _ITS_OWN_CLAUSE.match(rest):
+        return False
+    return "," not in rest or (is_list and not re.search(r",[VX]|,K?G", rest))
+
+
+def _end_of_opening_clause(words: Sequence[Word], tags: str) -> int | None:
     """Find the comma that ends "While A, " or "In spite of X's assurance that A, "."""
     first = words[0].lower
-    is_contrast = first in _OPENING_CONTRASTS
+    opens = first in _OPENING
     despite = first == "despite" or [w.lower for w in words[:3]] == [
         "in",
         "spite",
         "of",
     ]
-    if not is_contrast and not despite:
+    if not opens and not despite:
         return None
     for at in range(_FEWEST_WORDS, len(words) - _FEWEST_WORDS):
-        if words[at].text == "," and _opens_a_clause(words, at + 1):
+        if tags[at] == "," and _opens_a_clause(tags, at + 1):
             opened = words[1:at]
             states = any(word.lower == "that" for word in opened)
-            if _has_verb(opened) and (is_contrast or states):
-                return at
-            return None
+            spoken = any(word.lower in REPORTING for word in opened)
+            if first in _REASONS and (spoken or not _opens_a_clause(tags, 1)):
+                return None
+            return at if _holds_a_verb(tags, 1, at) and (opens or states) else None
     return None
 
 
-def _opens_a_clause(words: Sequence[Word], at: int, *, strict: bool = False) -> bool:
+def _opens_a_clause(tags: str, at: int) -> bool:
     """Tell whether a subject and then a finite verb stand here."""
-    if at + 1 >= len(words):
-        return False
-    first = words[at]
-    if first.lower in _SUBJECT_PRONOUNS:
-        return is_finite(words[at + 1].lower)
-    if not first.is_word or first.lower in CONJUNCTIONS or first.lower in PREPOSITIONS:
-        return False
-    if strict and first.lower not in DETERMINERS:
-        return False
-    for number, word in enumerate(words[at + 1 : at + 1 + _LONGEST_SUBJECT]):
-        if is_finite(word.lower):
-            return not (number == 0 and first.lower in DETERMINERS)
-        if not word.is_word and word.text not in "-.'’":
-            return False
-        if word.lower in CONJUNCTIONS - {"and"}:
-            return False
-        if strict and (word.lower == "and" or word.lower in PREPOSITIONS - {"of"}):
-            return False
-    return False
+    return _CLAUSE.match(tags, at) is not None
 
 
-def _has_object(words: Sequence[Word], begin: int, end: int) -> bool:
-    """Tell whether a predicate is complete: something follows its verb."""
-    return any(
-        is_finite(word.lower) for word in words[begin : max(begin, end - 2)]
-    ) and not is_finite(words[end - 1].lower)
+def _holds_a_verb(tags: str, begin: int, end: int) -> bool:
+    return any(tags.find(verb, begin, end) >= 0 for verb in FINITE)
 
 
-def _has_verb(words: Sequence[Word]) -> bool:
-    return any(is_verb(word) for word in words)
-
-
-def _is_quoted(word: Word, quotations: Quotations) -> bool:
-    quotation = quotations.at(word.start)
-    return quotation is not None
-
-
-def _subject(words: Sequence[Word], begin: int) -> Span | None:
+def _subject(words: Sequence[Word], tags: str, begin: int) -> Span | None:
     """Give the words before the first finite verb, if they look like a subject."""
     at = begin
-    while at < len(words) and not is_finite(words[at].lower):
+    while at < len(words) and tags[at] not in FINITE:
         if not words[at].is_word and words[at].text not in "-.'’":
             begin = at + 1
         at += 1

@@ -32,6 +32,42 @@ def reviewed(body: str) -> list[str]:
             "The ferry sank off the coast, with rescuers searching for the crew.",
             ["The ferry sank off the coast", "rescuers searching for the crew"],
         ),
+        (
+            "The storm reached the harbor and Ana Example was taken to a hospital.",
+            ["The storm reached the harbor", "Ana Example was taken to a hospital"],
+        ),
+        (
+            "The port shut its pier on Monday, because the ice was too thick.",
+            ["The port shut its pier on Monday", "the ice was too thick"],
+        ),
+        (
+            "As the ice was too thick, the port shut its only pier.",
+            ["the ice was too thick", "the port shut its only pier"],
+        ),
+        (
+            "The captain was fired after he left the ship without a lamp.",
+            ["The captain was fired", "he left the ship without a lamp"],
+        ),
+        (
+            "The port had sold two cranes, closed its office and dismissed the guards.",
+            [
+                "The port had sold two cranes",
+                "closed its office",
+                "dismissed the guards",
+            ],
+        ),
+        (
+            "A wave struck the old pier, injuring two men and sinking a boat.",
+            ["A wave struck the old pier", "injuring two men and sinking a boat"],
+        ),
+        (
+            "The ferry hit a rock on Monday, the size of which is unknown.",
+            ["The ferry hit a rock on Monday", "the size of which is unknown"],
+        ),
+        (
+            "The mayor said that the pier was safe and that the port had tested it.",
+            ["The mayor said that the pier was safe", "the port had tested it"],
+        ),
     ],
 )
 def test_a_sentence_of_two_claims_is_split(sentence: str, parts: list[str]) -> None:
@@ -47,6 +83,12 @@ def test_a_sentence_of_two_claims_is_split(sentence: str, parts: list[str]) -> N
         "Ana Example and Ben Sample own the ferry.",
         "“The ferry was full, and the crew was asleep,” said the port.",
         "The ferry, which was old and small, was sold on Monday.",
+        "The mayor and the head of the port were in the town hall.",
+        "The mayor said Ana Example and Ben Sample were on the ferry.",
+        "The crew was told to count, wash, and store boxes painted red.",
+        "The pier was shut three days after the storm had passed the island.",
+        "A wave struck the old pier, causing panic.",
+        "As the mayor told a newspaper, the port shut its only pier.",
     ],
 )
 def test_what_belongs_together_is_never_split(sentence: str) -> None:
@@ -58,6 +100,19 @@ def test_a_part_without_a_subject_is_given_the_one_it_shares() -> None:
         "The old ferry sank on Monday",
         "[The old ferry] was never found again",
     ]
+
+
+def test_what_is_told_of_a_noun_is_told_with_the_noun() -> None:
+    assert quotes("The port bought a new tug, which has two engines and no crew.") == [
+        "The port bought a new tug",
+        "a new tug, which has two engines and no crew",
+    ]
+    assert (
+        quotes(
+            "The port dismissed members of the crew, who had slept through the storm."
+        )[1]
+        == "members of the crew, who had slept through the storm"
+    )
 
 
 def test_a_headline_joined_by_as_is_two_claims() -> None:

@@ -1,0 +1,220 @@
+"""Grammar: what part each word of a sentence plays, as far as form and neighbors show.
+
+No dictionary of English and no statistics: lists of small words and of verbs, endings,
+and the words on either side. Good enough to see where a clause begins.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from claims.reading.words import (
+    AUXILIARIES,
+    CONJUNCTIONS,
+    DETERMINERS,
+    NUMBERS,
+    PREPOSITIONS,
+    REPORTING,
+    SCALES,
+    Word,
+    word_list,
+)
+
+VERB = "V"
+AUXILIARY = "X"
+FINITE = VERB + AUXILIARY
+PARTICIPLE = "G"
+"""A form in -ing that is no noun by its place."""
+
+_SUBJECTS = "he she it they we i you there"
+_OBJECTS = "him them us me himself herself itself themselves"
+_JOINTS = "and but or nor yet so"
+_RELATIVES = "which who whom whose"
+_ADVERBS = """
+not n't never also still already now then soon later ever even just only again once
+often always almost nearly yesterday today tonight tomorrow together instead however
+meanwhile there here ago
+"""
+_MARKS = {",": ",", ";": ";", ":": ":", "—": ";", "–": ";", "(": "(", ")": ")"}
+_QUOTATION_MARKS = '“”„«»"‘'
+
+_MODALS = frozenset(
+    "will would can could may might must shall should to won't wouldn't can't cannot "
+    "couldn't won’t wouldn’t can’t couldn’t do does did don't doesn't didn't don’t "
+    "doesn’t didn’t let".split()
+)
+_BASES = word_list("verbs")
+_MAY_BE_NOUNS = word_list("verbs_or_nouns")
+_PASTS = word_list("irregular_past")
+_PARTICIPLES = word_list("irregular_participles")
+_NOT_PAST = word_list("not_past")
+_NO_PARTICIPLES = word_list("no_participles")
+_SINGULAR_SUBJECTS = frozenset({"he", "she", "it", "there"})
+_TAKES_A_CLAUSE = REPORTING | frozenset(
+    "know knows knew hope hopes hoped fear fears feared mean means meant see saw sees "
+    "make makes made let lets help helped helps feel felt feels understood".split()
+)
+
+
+_TAKES_OF = frozenset(
+    "consist consists speak speaks think thinks warn warns die dies approve approves "
+    "complain complains accuse accuses convict convicts tell tells".split()
+)
+
+
+def _third_person(base: str) -> str:
+    if base.endswith(("s", "x", "z", "ch", "sh", "o")):
+        return base + "es"
+    if base.endswith("y") and base[-2:-1] not in "aeiou":
+        return base[:-1] + "ies"
+    return base + "s"
+
+
+_NOUNS_TOO = _MAY_BE_NOUNS | frozenset(map(_third_person, _MAY_BE_NOUNS))
+_CLASSES: dict[str, str] = {
+    **dict.fromkeys(NUMBERS, "M"),
+    **dict.fromkeys(SCALES, "M"),
+    **dict.fromkeys(_BASES, "b"),
+    **dict.fromkeys(map(_third_person, _BASES), "s"),
+    **dict.fromkeys(_PASTS, "v"),
+    **dict.fromkeys(_PARTICIPLES, "e"),
+    **dict.fromkeys(CONJUNCTIONS, "S"),
+    **dict.fromkeys(PREPOSITIONS, "P"),
+    **dict.fromkeys(DETERMINERS, "D"),
+    **dict.fromkeys(AUXILIARIES, AUXILIARY),
+    **dict.fromkeys(_SUBJECTS.split(), "R"),
+    **dict.fromkeys(_OBJECTS.split(), "N"),
+    **dict.fromkeys(_JOINTS.split(), "K"),
+    **dict.fromkeys(_RELATIVES.split(), "W"),
+    **dict.fromkeys(_ADVERBS.split(), "A"),
+    **dict.fromkeys(["to", "than"], "P"),
+    **dict.fromkeys(["be", "been", "being"], "E"),
+}
+_ENDS_A_SUBJECT = frozenset("NCMB)")
+_AFTER_A_VERB = frozenset("DPRASMCWKX,;:")
+_BREAKS = frozenset(",;:KSW(")
+
+
+def tags_of(words: Sequence[Word]) -> str:
+    """Say what each word of a sentence is, one letter for each.
+
+    Returns:
+        As many letters as words. `V` finite verb, `X` auxiliary, `I` infinitive, `E`
+        part of a verb after an auxiliary, `B` past participle that describes the noun
+        before it, `G` form in -ing, `N` noun or adjective, `C` name, `M` number, `D`
+        determiner, `R` pronoun as subject, `P` preposition, `A` adverb, `K` "and" and
+        the like, `S` conjunction that opens a clause, `W` relative, `"` quotation
+        mark; of other marks, `,` `;` `:` `(` `)`, dashes as `;`.
+    """
+    tags: list[str] = []
+    last = ""
+    last_word = ""
+    for at, word in enumerate(words):
+        tag = _tag(words, at, last, last_word)
+        tags.append(tag)
+        if tag != "A":
+            last, last_word = tag, word.lower
+    _find_reduced_relatives(words, tags)
+    return "".join(tags)
+
+
+def _tag(words: Sequence[Word], at: int, last: str, last_word: str) -> str:
+    """Tag one word, knowing the last that was no adverb."""
+    word = words[at]
+    lower = word.lower
+    if not word.is_word:
+        return _tag_of_mark(word.text)
+    shape = _CLASSES.get(lower)
+    if lower == "that":
+        return _tag_of_that(words, at, last, last_word)
+    if word.text[0].isdecimal():
+        return "M"
+    if word.is_capitalized and (at or shape is None or shape in "bsve"):
+        return "R" if lower == "i" else "C"
+    if shape is None:
+        shape = _shape(lower)
+    if shape in "bsve":
+        return _tag_of_verb(words, at, shape, last, last_word)
+    if shape == PARTICIPLE and last == "D":
+        return "N"
+    return shape
+
+
+def _tag_of_mark(mark: str) -> str:
+    if mark in _QUOTATION_MARKS:
+        return '"'
+    return _MARKS.get(mark, "N")
+
+
+def _tag_of_that(words: Sequence[Word], at: int, last: str, last_word: str) -> str:
+    if last_word in _TAKES_A_CLAUSE or last in {VERB, AUXILIARY}:
+        return "S"
+    if last in {"N", "C"}:
+        return "W"
+    after = _kind(words[at + 1]) if at + 1 < len(words) else "V"
+    return "W" if after in "VX" else "D"
+
+
+def _shape(lower: str) -> str:
+    """Tag a word that no list knows by its ending."""
+    if lower.endswith("ing") and len(lower) > 4 and lower not in _NO_PARTICIPLES:
+        return PARTICIPLE
+    if lower.endswith("ed") and len(lower) > 4 and lower not in _NOT_PAST:
+        return "v"
+    return "A" if lower.endswith("ly") and len(lower) > 4 else "N"
+
+
+def _tag_of_verb(
+    words: Sequence[Word], at: int, shape: str, last: str, last_word: str
+) -> str:
+    """Decide what a form that may be a verb is, by its neighbors."""
+    if last_word in _MODALS and shape != "s":
+        return "I" if shape == "b" else "N"
+    if last in {"X", "E"}:
+        return "E" if shape in "ve" else "N"
+    if last in {"D", "P", "M", "G"}:
+        return "N"
+    if shape == "e":
+        return "B"
+    lower = words[at].lower
+    after = words[at + 1].lower if at + 1 < len(words) else ""
+    if shape == "v":
+        return "B" if after == "by" and last != "R" else VERB
+    if after == "of" and lower not in _TAKES_OF:
+        return "N"
+    next_tag = _kind(words[at + 1]) if after else ","
+    if next_tag not in _AFTER_A_VERB and lower in _NOUNS_TOO:
+        return "N"
+    is_plural = last_word.endswith("s") and not last_word.endswith(("ss", "us", "is"))
+    if last == "R":
+        is_plural = last_word not in _SINGULAR_SUBJECTS
+    if last not in _ENDS_A_SUBJECT | {"R", "W"}:
+        return "N"
+    agrees = is_plural if shape == "b" else (not is_plural or last == "C")
+    return VERB if agrees or last == "W" else "N"
+
+
+def _kind(word: Word) -> str:
+    """Tag a word by itself, for what stands before it."""
+    if not word.is_word:
+        return _tag_of_mark(word.text)
+    if word.text[0].isdecimal():
+        return "M"
+    shape = _CLASSES.get(word.lower) or _shape(word.lower)
+    if shape in "DPRASMWKX":
+        return shape
+    return "C" if word.is_capitalized else shape
+
+
+def _find_reduced_relatives(words: Sequence[Word], tags: list[str]) -> None:
+    """Retag "released" in "photos released on Monday show": its noun has a verb yet."""
+    candidate = -1
+    for at, (before, tag) in enumerate(pairwise(["", *tags])):
+        if tag in _BREAKS or tag == "R":
+            candidate = -1
+        elif tag in FINITE:
+            if candidate >= 0:
+                tags[candidate] = "B"
+            describes = tag == VERB and before in {"N", "C"}
+            is_past = words[at].lower.endswith("ed") or words[at].lower in _PASTS
+            may = describes and is_past and words[at].lower not in _TAKES_A_CLAUSE
+            candidate = at if may else -1

@@ -1,0 +1,55 @@
+"""What part each word of a sentence plays."""
+
+import pytest
+
+from claims.reading.grammar import tags_of
+from claims.reading.words import words_of
+
+
+def tagged(sentence: str) -> dict[str, str]:
+    words = words_of(sentence, 0, len(sentence))
+    return {word.text: tag for word, tag in zip(words, tags_of(words), strict=True)}
+
+
+def test_every_word_and_mark_has_one_letter() -> None:
+    words = words_of("“Who,” she asked; 5% (or so) – why?", 0, 35)
+
+    assert len(tags_of(words)) == len(words)
+    assert tags_of([]) == ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "tag"),
+    [
+        ("The ferry sank on Monday.", "sank", "V"),
+        ("The ferry has sunk twice.", "has", "X"),
+        ("The ferry has sunk twice.", "sunk", "E"),
+        ("Crews want to raise it.", "raise", "I"),
+        ("Crews raise the ferry at dawn.", "raise", "V"),
+        ("The port plans a new pier.", "plans", "V"),
+        ("The plans for the pier were old.", "plans", "N"),
+        ("The price of plans rose.", "plans", "N"),
+        ("They closed the damaged pier.", "damaged", "N"),
+        ("The pier was damaged by ice.", "damaged", "E"),
+        ("Ice damaged by salt melts.", "damaged", "B"),
+        ("Crews searched the bay, pulling wrecks ashore.", "pulling", "G"),
+        ("The pulling took a day.", "pulling", "N"),
+        ("The morning was cold.", "morning", "N"),
+        ("Ana Sample swam ashore.", "Sample", "C"),
+        ("The port said that the pier was shut.", "that", "S"),
+        ("The pier that burned was old.", "that", "W"),
+        ("That pier burned.", "That", "D"),
+        ("The pier burned quickly.", "quickly", "A"),
+    ],
+)
+def test_a_word_is_known_by_its_form_and_its_neighbors(
+    sentence: str, word: str, tag: str
+) -> None:
+    assert tagged(sentence)[word] == tag
+
+
+def test_a_participle_that_describes_a_noun_is_no_verb_of_the_sentence() -> None:
+    told = tagged("Boats moored upstream were lost.")
+
+    assert (told["moored"], told["were"]) == ("B", "X")
+    assert tagged("Crews moored boats upstream.")["moored"] == "V"

@@ -53,7 +53,7 @@ fuzz-api: .venv/installed
 pictures: .venv/installed
 	$(bin)/python -m tests.browser.pictures
 
-BENCHES = reading api_list review_written import_articles claim_list
+BENCHES = reading changed_texts api_list review_written import_articles claim_list
 bench: .venv/installed
 	@for name in $(BENCHES); do echo "$$name:"; \
 		$(bin)/python -m tests.benchmarks.$$name || exit 1; done

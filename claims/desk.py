@@ -226,6 +226,16 @@ def _waiting(user: User | AnonymousUser) -> Iterator[Waiting]:
         f"{queue}?status__exact={Status.DISPUTED}",
     )
     yield Waiting(
+        claims.needing_another_look().count(),
+        "Verdicts that need another look",
+        f"{queue}?change=look",
+    )
+    yield Waiting(
+        claims.to_be_placed().count(),
+        "Claims no longer found in their article",
+        f"{queue}?change=unplaced",
+    )
+    yield Waiting(
         ready_to_publish(FactCheck.objects.all()).count(),
         "Ready to publish",
         reverse("admin:claims_factcheck_changelist") + "?stage=ready",

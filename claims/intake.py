@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,7 @@ from django.utils.text import slugify
 
 from claims.archiving import IMPORTED, add_copy_of_article
 from claims.choices import Kind, LeaveReason
+from claims.findings import keep_settled
 from claims.models import (
     Article,
     Citation,
@@ -27,7 +29,9 @@ from claims.models import (
     SubClaim,
     Topic,
 )
+from claims.reading.anchors import Span
 from claims.reading.reading import Reading, UnreadableText, read
+from claims.reanchoring import CarriedOver, carry_over, texts_mentioned
 from claims.record import record
 from claims.workflow import searchable
 from sources import archiving, library
@@ -59,8 +63,9 @@ class IntakeRefused(Exception):
 class Imported:
     """What an import found or stored.
 
-    ``claims`` and ``sources`` count what the article now has. A new revision of a
-    known article brings no claims: they are not yet anchored in the changed text.
+    ``claims`` and ``sources`` count what the article now has; the rest is what became
+    of its claims in a text just stored: how many stand in it unchanged, moved, nowhere,
+    and how many are new.
     """
 
     article: Article
@@ -69,6 +74,25 @@ class Imported:
     is_new_revision: bool
     claims: int
     sources: int
+    unchanged: int = 0
+    moved: int = 0
+    orphaned: int = 0
+    new: int = 0
+
+    @property
+    def became(self) -> str:
+        """What became of the claims, as a clause to go on with after a colon."""
+        told = [
+            f"{count} {words}"
+            for count, words in (
+                (self.unchanged, "unchanged"),
+                (self.moved, "moved"),
+                (self.orphaned, "no longer found"),
+                (self.new, "new"),
+            )
+            if count
+        ]
+        return f"of its claims {', '.join(told)}" if told else "no claim is in it"
 
 
 def import_text(
@@ -91,8 +115,9 @@ def import_text(
     """Store the article of this text, or find it again.
 
     The same text is the same article. A changed text of the same canonical address,
-    or of ``article``, is a new revision. Reading happens before the transaction:
-    whatever is written is whole or not there.
+    or of ``article``, is a new revision, in which the claims are looked for (see
+    :mod:`claims.reanchoring`). Reading happens before the transaction: whatever is
+    written is whole or not there.
 
     Args:
         text: the article, headline first.
@@ -128,11 +153,13 @@ def import_text(
         raise IntakeRefused(
             f"The address is longer than {LONGEST_ADDRESS:,} characters.", field="url"
         )
-    sha256 = hashlib.sha256(reading.text.encode()).hexdigest()
+    sha256 = _sha256(reading.text)
+    known_as = article or (_at(canonical) if canonical else None)
+    earlier = _Earlier(known_as, reading)
     with transaction.atomic():
         _wait_for_other_imports()
         if article is None and canonical:
-            article = Article.objects.filter(canonical_url=canonical).first()
+            article = _at(canonical)
         if article is not None:
             # A text that came back to what it was before is a change like any other.
             latest = article.latest_revision()
@@ -154,17 +181,39 @@ def import_text(
                 **facts,
             )
             FactCheck.objects.create(article=article)
-        revision = _store_revision(article, reading, sha256, by)
-        if not is_new:
+        else:
             Article.objects.filter(pk=article.pk).update(version=F("version") + 1)
-        if is_new:
-            _store_claims(article, revision, reading)
+        revision = _store_revision(article, reading, sha256, by)
+        carried = (
+            CarriedOver()
+            if is_new
+            else carry_over(
+                article=article,
+                revision=revision,
+                reading=reading,
+                reading_of=earlier.reading_of,
+                by=by,
+            )
+        )
+        new = _store_claims(article, revision, reading, carried.standing)
+        keep_settled(revision)
+        became = {
+            "unchanged": carried.unchanged,
+            "moved": carried.moved,
+            "orphaned": carried.orphaned,
+            "new": new,
+        }
         if by is not None:
             record(
-                article=article, what="import", by=by, after={"text": revision.number}
+                article=article,
+                what="import",
+                by=by,
+                after={"text": revision.number} | ({} if is_new else became),
             )
         _keep(article, file, by)
-        return _imported(revision, is_new_article=is_new, is_new_revision=True)
+        return _imported(
+            revision, is_new_article=is_new, is_new_revision=True, **became
+        )
 
 
 def import_file(
@@ -221,6 +270,34 @@ def import_file(
     )
 
 
+def _at(canonical: str) -> Article | None:
+    return Article.objects.filter(canonical_url=canonical).first()
+
+
+class _Earlier:
+    """How the earlier texts of an article read, by the rules of today.
+
+    They are read before anything is locked; one that somebody stores at that very
+    moment is read when it is met.
+    """
+
+    def __init__(self, article: Article | None, reading: Reading) -> None:
+        self._readings = {_sha256(reading.text): reading}
+        if article is None or article.latest_revision().text == reading.text:
+            return
+        for text in texts_mentioned(article):
+            self.reading_of(text)
+
+    def reading_of(self, revision: Revision) -> Reading:
+        if revision.sha256 not in self._readings:
+            self._readings[revision.sha256] = read(revision.text)
+        return self._readings[revision.sha256]
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def _wait_for_other_imports() -> None:
     """Let imports into one database pass one after another, until the transaction ends.
 
@@ -241,7 +318,11 @@ def _keep(article: Article, file: Stored | None, by: User | None) -> None:
 
 
 def _imported(
-    revision: Revision, *, is_new_article: bool = False, is_new_revision: bool = False
+    revision: Revision,
+    *,
+    is_new_article: bool = False,
+    is_new_revision: bool = False,
+    **became: int,
 ) -> Imported:
     return Imported(
         article=revision.article,
@@ -250,6 +331,7 @@ def _imported(
         is_new_revision=is_new_revision,
         claims=revision.article.claims.count(),
         sources=revision.citations.count(),
+        **became,
     )
 
 
@@ -314,18 +396,35 @@ def _store_revision(
     return revision
 
 
-def _store_claims(article: Article, revision: Revision, reading: Reading) -> None:
-    """Store each claim once; what repeats an earlier one becomes its mention."""
-    topics: dict[str, Topic] = {}
-    for topic in reading.topics:
-        name = topic.name[:120]
-        topics.setdefault(
-            name.casefold(), Topic(article=article, name=name, position=len(topics) + 1)
-        )
-    Topic.objects.bulk_create(topics.values())
+def _store_claims(
+    article: Article,
+    revision: Revision,
+    reading: Reading,
+    standing: Sequence[tuple[Span, Claim]],
+) -> int:
+    """Store each claim once; what repeats an earlier one becomes its mention.
+
+    Args:
+        standing: where claims that the desk has stand in this text. What shares
+            characters with one is that claim, as people have shaped it; what repeats
+            one in other words is a claim of its own until a person says otherwise.
+
+    Returns:
+        How many claims are new.
+    """
+    here = list(_standing_there(reading, standing))
+    not_here = [
+        found for found, held in zip(reading.claims, here, strict=True) if not held
+    ]
+    topics = _topics(article, reading, {found.topic for found in not_here})
     claims: dict[int, Claim] = {}
+    of: dict[int, list[Claim]] = {}
     for index, found in enumerate(reading.claims):
-        if found.duplicate_of is None:
+        if here[index]:
+            of[index] = here[index]
+        elif found.duplicate_of in claims:
+            of[index] = [claims[found.duplicate_of]]
+        else:
             claim = Claim(
                 article=article,
                 topic=topics.get(found.topic[:120].casefold()),
@@ -341,20 +440,19 @@ def _store_claims(article: Article, revision: Revision, reading: Reading) -> Non
             )
             claim.search_text = searchable(claim)
             claims[index] = claim
+            of[index] = [claim]
     Claim.objects.bulk_create(claims.values())
-    of = {
-        index: claims[index if found.duplicate_of is None else found.duplicate_of]
-        for index, found in enumerate(reading.claims)
-    }
     mentions = {
-        (of[index].pk, found.start, found.end): Mention(
-            claim=of[index],
+        (claim.pk, found.start, found.end): Mention(
+            claim=claim,
             revision=revision,
             start=found.start,
             end=found.end,
             quote=found.quote,
         )
         for index, found in enumerate(reading.claims)
+        if not here[index]
+        for claim in of[index]
     }
     Mention.objects.bulk_create(mentions.values())
     SubClaim.objects.bulk_create(
@@ -379,14 +477,62 @@ def _store_claims(article: Article, revision: Revision, reading: Reading) -> Non
         for index, claim in claims.items()
         for figure in reading.claims[index].figures
     )
-    for flag in reading.flags:
-        stored = Flag.objects.create(
+    flags = Flag.objects.bulk_create(
+        Flag(
             revision=revision,
             kind=flag.kind,
             outcome=flag.outcome or "",
             message=flag.message,
         )
-        stored.claims.set({of[index] for index in flag.claims})
+        for flag in reading.flags
+    )
+    concerned = Flag.claims.through
+    concerned.objects.bulk_create(
+        concerned(flag_id=stored.pk, claim_id=claim)
+        for stored, flag in zip(flags, reading.flags, strict=True)
+        for claim in {claim.pk for index in flag.claims for claim in of[index]}
+    )
+    return len(claims)
+
+
+def _topics(
+    article: Article, reading: Reading, names: Collection[str]
+) -> dict[str, Topic]:
+    """Return the article's topics by name, with those of these names that it lacked."""
+    topics = {topic.name.casefold(): topic for topic in article.topics.all()}
+    last = max((topic.position for topic in topics.values()), default=0)
+    new: dict[str, Topic] = {}
+    for found in reading.topics:
+        name = found.name[:120]
+        if found.name in names and name.casefold() not in topics | new:
+            last += 1
+            new[name.casefold()] = Topic(article=article, name=name, position=last)
+    Topic.objects.bulk_create(new.values())
+    return topics | new
+
+
+def _standing_there(
+    reading: Reading, standing: Sequence[tuple[Span, Claim]]
+) -> Iterator[list[Claim]]:
+    """Yield, for each claim of a reading, the claims that stand on its characters.
+
+    Where one stands exactly there it is that one alone. Both are in the order of the
+    text, so that each is looked at once.
+    """
+    coming = iter(standing)
+    following = next(coming, None)
+    near: list[tuple[Span, Claim]] = []
+    for found in reading.claims:
+        while following is not None and following[0].start < found.end:
+            near.append(following)
+            following = next(coming, None)
+        near = [each for each in near if each[0].end > found.start]
+        exactly = [
+            claim for span, claim in near if span == Span(found.start, found.end)
+        ]
+        yield exactly or [
+            claim for span, claim in near if span.overlaps(found.start, found.end)
+        ]
 
 
 def _suggestion(kind: str, checkable: bool) -> str:

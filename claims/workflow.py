@@ -184,7 +184,8 @@ def reopen(*, claim: Claim, reason: str, version: int, by: User) -> Claim:
     """Begin a new round: the old reviews stay, the claim's words may change again.
 
     A published verdict stays on the page, marked as under re-examination. What was
-    due belonged to the old round; an editor says when the new one is.
+    due belonged to the old round; an editor says when the new one is. That is a look
+    at what the article changed, too.
 
     Raises:
         StaleWrite: if the claim changed since ``version``.
@@ -198,6 +199,9 @@ def reopen(*, claim: Claim, reason: str, version: int, by: User) -> Claim:
     if not reason:
         raise StepRefused("Say why the claim is reopened.", field="reason")
     before = {"status": claim.status, "round": claim.round} | _no_longer_due(claim)
+    if claim.changed_in is not None:
+        before["changed_in"] = claim.changed_in.number
+        claim.changed_in = None
     claim.round += 1
     return _moved(
         claim,

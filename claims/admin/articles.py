@@ -376,6 +376,8 @@ class ArticleAdmin(SearchesFolded):
             revision=revisions[0],
             revisions=revisions,
             passages=marked_up(revisions[0]),
+            unplaced=article.claims.to_be_placed().count(),
+            to_look_at=article.claims.needing_another_look().count(),
             statuses=Status,
             topics=article.topics.annotate(
                 claim_count=Count("claims"),

@@ -24,6 +24,7 @@ from claims.models import (
     Contact,
     Evidence,
     ExplanationSeen,
+    Figure,
     Mention,
     Proposal,
     ProposalBearing,
@@ -129,7 +130,7 @@ def material(claim: Claim, user: User) -> dict[str, Any]:
     return {
         "quotations": quotations(claim),
         "parts": claim.subclaims.order_by("position"),
-        "figures": claim.figures.order_by("start", "pk"),
+        "figures": Figure.objects.filter(claim=claim).present().order_by("start", "pk"),
         "evidence": Evidence.objects.filter(claim=claim)
         .select_related("source__derived_from", "subclaim", "archived_copy", "picture")
         .order_by(F("withdrawn_at").asc(nulls_first=True), "pk"),
@@ -141,10 +142,11 @@ def material(claim: Claim, user: User) -> dict[str, Any]:
 
 
 def quotations(claim: Claim) -> list[Quotation]:
-    """Return the claim's mentions, each within its sentences, in the text's order."""
-    mentions = Mention.objects.filter(claim=claim).prefetch_related("revision")
+    """Return where the claim stands, or stood last, each place within its sentences."""
+    mentions = Mention.objects.filter(claim=claim).present()
     return [
-        _in_context(each) for each in mentions.order_by("revision_id", "start", "pk")
+        _in_context(each)
+        for each in mentions.prefetch_related("revision").order_by("start", "pk")
     ]
 
 

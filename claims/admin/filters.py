@@ -27,6 +27,7 @@ from claims.models.claim import (
     MEDIUM_PRIORITY,
     awaits_review_of,
     is_due,
+    is_to_be_placed,
 )
 
 _MINE = "mine"
@@ -197,6 +198,21 @@ class AwaitingMe(OfThoseOffered):
     def of(self, value: str, request: HttpRequest) -> Q:
         awaits = awaits_review_of if value == "me" else awaits_signature_of
         return awaits(request.user)
+
+
+class ByChange(OfThoseOffered):
+    """What a changed text of the article leaves a person to say."""
+
+    title = "the article’s changes"
+    parameter_name = "change"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("unplaced", "No longer found"), ("look", "Needs another look")]
+
+    def of(self, value: str, request: HttpRequest) -> Q:
+        if value == "unplaced":
+            return is_to_be_placed()
+        return Q(changed_in__isnull=False)
 
 
 class Queue(FilteredAsDeclared):

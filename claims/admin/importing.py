@@ -183,8 +183,7 @@ def _told(imported: Imported) -> str:
     if not imported.is_new_article:
         return (
             "A changed text of an article the desk knows is stored as its text "
-            f"{imported.revision.number}. Its claims are not re-anchored yet: they "
-            "stand where they stood in the text before."
+            f"{imported.revision.number}: {imported.became}."
         )
     return (
         f"The article is in: {imported.claims} claim{pluralize(imported.claims)} "

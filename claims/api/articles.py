@@ -152,6 +152,16 @@ class Imported(serializers.Serializer[Any]):
     is_new_text = serializers.BooleanField(source="is_new_revision")
     claims = serializers.IntegerField()
     sources = serializers.IntegerField()
+    unchanged = serializers.IntegerField(
+        help_text="Claims that stand in a changed text where they stood."
+    )
+    moved = serializers.IntegerField(
+        help_text="Claims that stand in it elsewhere, between the same contexts."
+    )
+    orphaned = serializers.IntegerField(
+        help_text="Claims that are nowhere in it, for a person to place."
+    )
+    new = serializers.IntegerField(help_text="Claims that were not there before.")
 
 
 class DescribingArticle(Asking):

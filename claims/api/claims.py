@@ -147,7 +147,8 @@ class ClaimInFull(ClaimLine):
 
     @extend_schema_field(FigureLine(many=True))
     def get_figures(self, claim: Claim) -> Any:
-        return FigureLine(claim.figures.order_by("start", "pk"), many=True).data
+        figures = Figure.objects.filter(claim=claim).present()
+        return FigureLine(figures.order_by("start", "pk"), many=True).data
 
     @extend_schema_field(MentionLine(many=True))
     def get_mentions(self, claim: Claim) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 from django.urls import reverse
@@ -44,6 +44,18 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Return the claims that should be settled by now and are not."""
         return self.filter(is_due(before=timezone.now()))
 
+    def orphaned(self) -> ClaimQuerySet:
+        """Return the claims that stand nowhere in the latest text of their article."""
+        return self.filter(is_orphaned())
+
+    def to_be_placed(self) -> ClaimQuerySet:
+        """Return the orphaned ones that wait for a person to place them."""
+        return self.filter(is_to_be_placed())
+
+    def needing_another_look(self) -> ClaimQuerySet:
+        """Return those with a verdict whose words the article has changed since."""
+        return self.filter(changed_in__isnull=False)
+
     def with_mentions(self) -> ClaimQuerySet:
         """Load where the claims stand, in the order of the text."""
         return self.prefetch_related(
@@ -62,6 +74,35 @@ def is_due(*, before: dt.datetime) -> Q:
     look through all of them instead of the few with a due time.
     """
     return Q(~Q(status__in=NOT_IN_HAND), due_at__lt=before)
+
+
+def is_orphaned() -> Q:
+    """Return what holds of the claims that a changed text of their article lacks.
+
+    A finding needs no place, and what was merged into another claim, repeats one or
+    was said to be gone has none for a reason.
+    """
+    changed = Revision.objects.filter(number__gt=1).values("article")
+    latest = Revision.objects.filter(article=OuterRef("claim__article"))
+    mentioned = Mention.objects.filter(
+        claim=OuterRef("pk"),
+        revision=Subquery(latest.order_by("-number").values("pk")[:1]),
+    )
+    return Q(
+        ~Exists(mentioned),
+        ~Q(leave_reason__in=[LeaveReason.RESHAPED, LeaveReason.DUPLICATE]),
+        article__in=changed,
+        is_finding=False,
+    )
+
+
+def is_to_be_placed() -> Q:
+    """Return what holds of the orphaned claims that wait for a person to place them.
+
+    Of a claim with a verdict the question is whether that still stands; one that is
+    left unchecked needs no place.
+    """
+    return Q(is_orphaned(), ~Q(status__in=[Status.DECIDED, Status.NOT_CHECKED]))
 
 
 def awaits_review_of(reviewer: Any) -> Q:
@@ -295,6 +336,22 @@ class Claim(models.Model):
         return "Medium" if self.check_worthiness >= MEDIUM_PRIORITY else "Low"
 
 
+def stands_now() -> Q:
+    """Return what holds of the mentions and figures in the last text of their claim.
+
+    That is the latest text the claim is mentioned in, which need not be the article's.
+    """
+    mentions = Mention.objects.filter(claim=OuterRef("claim"))
+    latest = mentions.order_by("-revision__number").values("revision")[:1]
+    return Q(revision=Subquery(latest))
+
+
+class MentionQuerySet(models.QuerySet["Mention"]):
+    def present(self) -> MentionQuerySet:
+        """Return those of the latest text their claim is mentioned in."""
+        return self.filter(stands_now())
+
+
 class Mention(models.Model):
     """Where a claim stands in a text: ``revision.text[start:end] == quote``."""
 
@@ -304,6 +361,8 @@ class Mention(models.Model):
     end = models.PositiveIntegerField()
     quote = models.TextField()
     placed = models.CharField(max_length=20, choices=Placed, default=Placed.READING)
+
+    objects = MentionQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -352,6 +411,12 @@ class SubClaim(models.Model):
         return self.text
 
 
+class FigureQuerySet(models.QuerySet["Figure"]):
+    def present(self) -> FigureQuerySet:
+        """Return those of the latest text their claim is mentioned in."""
+        return self.filter(stands_now())
+
+
 class Figure(models.Model):
     """A number in a claim."""
 
@@ -363,6 +428,8 @@ class Figure(models.Model):
     qualifier = models.CharField(max_length=30, blank=True)
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
+
+    objects = FigureQuerySet.as_manager()
 
     class Meta:
         constraints = [span(name="a_figure_is_not_empty")]

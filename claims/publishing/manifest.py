@@ -356,7 +356,7 @@ def claims_for(fact_check: FactCheck) -> list[Claim]:
         fact_check.article.claims.filter(Q(duplicate_of=None) | ~Q(public_number=None))
         .select_related("topic", "article")
         .prefetch_related(
-            Prefetch("mentions", Mention.objects.order_by("start", "pk")),
+            Prefetch("mentions", Mention.objects.present().order_by("start", "pk")),
             "reviews__reviewer",
             "contacts",
             "searches",

@@ -21,6 +21,7 @@ from claims.publishing import prose
 register = template.Library()
 
 STEP_NAMES = {
+    "changed_in": "Changed in text",
     Step.SELECT.verb: "Selected for checking",
     Step.LEAVE.verb: "Left unchecked",
     Step.REVIEW_FIRST.verb: "First review submitted",
@@ -35,6 +36,7 @@ STEP_NAMES = {
     "add-topic": "Topic added",
     "archive-article": "Copy of the article kept",
     "archive-source": "Copy of a source kept",
+    "article-changed": "Needs another look: the article changed these words",
     "assign": "Assigned",
     "attach-evidence": "Evidence attached",
     "comment": "Commented",
@@ -47,6 +49,7 @@ STEP_NAMES = {
     "drop-earlier-check": "Earlier check dropped",
     "explain": "Explanation edited",
     "import": "Imported",
+    "let-stand": "Verdict still stands",
     "log-contact": "Contact logged",
     "locate-source": "Source located",
     "log-search": "Search logged",
@@ -55,13 +58,16 @@ STEP_NAMES = {
     "propose": "Answer proposed",
     "publish": "Published",
     "recognize-source": "Source recognized",
+    "say-gone": "No longer in the article",
     "take-back-flag": "Flag taken back",
     "withdraw-evidence": "Evidence withdrawn",
     "word": "Worded",
+    "words-came-back": "The article has the old words again",
 }
 """What was done, by the verb that the record keeps."""
 
 _NAMES = {
+    "changed_in": "Changed in text",
     "claim_reviewed": "Claim as reviewed",
     "due_at": "Due",
     "subclaims": "Parts",

@@ -17,6 +17,7 @@ from claims import commenting, workflow
 from claims import evidence as keeping
 from claims.choices import Channel, Place
 from claims.desk import save_filter
+from claims.intake import import_text
 from claims.models import Claim
 from tests import factories
 from tests.claims.admin.pages import read, words
@@ -63,7 +64,9 @@ def test_every_number_is_that_of_the_list_it_links_to(
     factories.once_reviewed(editor, other_checker)
     factories.once_reviewed(editor, checker)
     factories.disputed(editor, checker, other_checker)
-    factories.drafted(factories.decided(editor, checker, other_checker), editor)
+    settled = factories.decided(editor, checker, other_checker)
+    factories.drafted(settled, editor)
+    import_text(text="Another Story\n\nNothing of it stayed.", article=settled.article)
     for answer in ("", "Yes."):
         keeping.log_contact(
             article=mine.article,
@@ -85,6 +88,8 @@ def test_every_number_is_that_of_the_list_it_links_to(
         "Proposals to sign": 0,
         "Overdue at the desk": 2,
         "Disputed": 1,
+        "Verdicts that need another look": 1,
+        "Claims no longer found in their article": 4,
         "Ready to publish": 1,
         "Contacts without answer": 1,
     }

@@ -138,7 +138,6 @@ class TestComingBack:
 
     def test_a_changed_text_of_the_same_address_is_a_new_revision(self) -> None:
         first = import_text(text=ARTICLE, url=ADDRESS)
-        claims = list(Claim.objects.order_by("pk").values())
 
         changed = import_text(
             text=ARTICLE.replace("412", "413"), url=f"{ADDRESS}?utm_source=letter#top"
@@ -147,8 +146,6 @@ class TestComingBack:
         assert changed.article == first.article
         assert (changed.is_new_article, changed.is_new_revision) == (False, True)
         assert changed.revision.number == 2
-        assert list(Claim.objects.order_by("pk").values()) == claims
-        assert not changed.revision.mentions.exists()
 
     def test_a_changed_text_of_a_named_article_is_a_new_revision(self) -> None:
         first = import_text(text=ARTICLE)
@@ -185,7 +182,11 @@ class TestComingBack:
         steps = StepTaken.objects.filter(article=article).order_by("pk")
         assert [(step.verb, step.taken_by, step.after) for step in steps] == [
             ("import", editor, {"text": 1}),
-            ("import", editor, {"text": 2}),
+            (
+                "import",
+                editor,
+                {"text": 2, "unchanged": 4, "moved": 0, "orphaned": 1, "new": 1},
+            ),
         ]
 
     def test_what_a_command_brings_in_is_nobodys_step(self) -> None:

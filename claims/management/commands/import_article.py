@@ -56,7 +56,7 @@ class Command(BaseCommand):
         if imported.is_new_revision and not imported.is_new_article:
             self.stderr.write(
                 f"Stored as text {imported.revision.number} of an article that is here "
-                "already; its claims are not yet re-anchored in it."
+                f"already: {imported.became}."
             )
         elif not imported.is_new_revision:
             self.stderr.write("This text is here already; nothing was stored.")
@@ -69,6 +69,7 @@ class Command(BaseCommand):
                     "slug": article.slug,
                     "claims": imported.claims,
                     "sources": imported.sources,
+                    **_became(imported),
                     "desk_url": f"{settings.SITE_URL}{desk}",
                 }
             )
@@ -84,6 +85,18 @@ class Command(BaseCommand):
         if needs_time(name):
             self.stderr.write(f"Reading {Path(name).name} …")
         return import_file(raw=raw, file_name=Path(name).name, **facts)
+
+
+def _became(imported: Imported) -> dict[str, int]:
+    """Return what became of the claims in a changed text; nothing of another."""
+    if imported.is_new_article or not imported.is_new_revision:
+        return {}
+    return {
+        "unchanged": imported.unchanged,
+        "moved": imported.moved,
+        "orphaned": imported.orphaned,
+        "new": imported.new,
+    }
 
 
 def _refuse(sentence: str) -> NoReturn:

@@ -80,7 +80,7 @@ def test_the_same_text_leads_to_the_article_that_is_here_already(editor: User):
     assert response.redirect_chain[-1][0] == page_of(article)
 
 
-def test_a_changed_text_says_that_its_claims_are_not_re_anchored(editor: User):
+def test_a_changed_text_says_what_became_of_its_claims(editor: User):
     person = Person(editor)
     address = "https://harbor.example/ferry"
     person.fill_in(IMPORT, text=factories.ARTICLE, url=address)
@@ -90,9 +90,9 @@ def test_a_changed_text_says_that_its_claims_are_not_re_anchored(editor: User):
 
     article = Article.objects.get()
     page = words(response)
-    assert "stored as its text 2" in page
-    assert "claims are not re-anchored yet" in page
+    assert "text 2: of its claims 4 unchanged, 1 no longer found, 1 new." in page
     assert "this is its text 2" in page
+    assert "1 of its claims is not found in it" in page
     first = article.revisions.get(number=1)
     old = read(editor, reverse("admin:claims_revision_change", args=[first.pk]))
     assert "412 passengers" in old

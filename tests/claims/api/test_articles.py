@@ -27,6 +27,10 @@ class TestImport:
             "is_new_text": True,
             "claims": article.claims.count(),
             "sources": 1,
+            "unchanged": 0,
+            "moved": 0,
+            "orphaned": 0,
+            "new": article.claims.count(),
         }
         assert article.imported_by == editor
 

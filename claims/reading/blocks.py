@@ -54,7 +54,8 @@ _DATE_WORD = re.compile(
     re.IGNORECASE,
 )
 _CITY_DATELINE = re.compile(
-    r"[A-Z][A-Z .’'-]{2,30}(?:, [A-Z][\w. ]{2,20}(?:, \d{4})?)?"
+    r"[A-Z][A-Z .’'-]{2,30}(?:, [A-Z][\w. ]{2,20}(?:, \d{4})?"
+    rf"|, \d{{1,2}} (?i:{_MONTH})\b\.?(?: \d{{4}})?)?"
     r"(?: ?\([A-Z][\w ,.]{1,30}\))? ?[—–-]{1,2} "
 )
 _CREDIT = re.compile(

@@ -40,6 +40,17 @@ _STATEMENTS = word_list("statements")
 _ANONYMOUS = word_list("anonymous")
 _TITLES = word_list("titles")
 _OFFICES = word_list("offices")
+_BODIES = _OFFICES | _ANONYMOUS | word_list("organizations")
+_CONVINCED = word_list("convinced")
+_FOUND_TO_BE = word_list("found_to_be")
+_BEING = frozenset(
+    {"is", "are", "was", "were", "am", "be", "been", "remains", "remain"}
+)
+_POINTING = frozenset({"point", "points", "pointed"})
+_SEEN_OF_PEOPLE = frozenset({"show", "shows", "showed", "shown"})
+"""What a person shows is no statement, but a report's or a picture's is."""
+
+_NEVER_FIRST = frozenset({"told", "tell", "tells", "accused", "accuse", "accuses"})
 _PERSONAL = frozenset({"he", "she"})
 _PLURAL = frozenset({"they"})
 _SPEAKER_PRONOUNS = _PERSONAL | _PLURAL | {"who", "it"}
@@ -57,14 +68,19 @@ _ARTICLES = frozenset({"a", "an", "the"})
 _RELATIVES = frozenset({"which", "what", "who", "whom"})
 _LONGEST_SUBJECT = 30
 _LONGEST_NAME = 8
+_LONGEST_ASIDE = 12
 _WOMEN = frozenset("woman mother girl wife daughter sister widow spokeswoman".split())
 _MEN = frozenset("man father boy husband son brother widower spokesman".split())
+_SHE_TITLES = frozenset({"ms", "mrs", "miss", "lady", "queen", "princess", "dame"})
+_HE_TITLES = frozenset({"mr", "sir", "lord", "king", "prince", "father"})
+_MOST_PERSONS = 8
 _LEADS = frozenset(
     {"as", "that", "while", "but", "and", "because", "although", "though"}
 )
 _FIRST_ADVERBS = frozenset(
     "also later earlier meanwhile however then already recently reportedly has have "
-    "had did still now again even often previously both yesterday today".split()
+    "had did still now again even often previously both yesterday today always never "
+    "repeatedly once just only simply since".split()
 )
 
 
@@ -242,30 +258,80 @@ def _with_pronouns_filled(
 ) -> list[Attribution]:
     """Put the last person named in the place of "he" or "she", a group for "they"."""
     filled: list[Attribution] = []
-    he: str | None = None
-    she: str | None = None
+    persons = _Persons()
     group: str | None = None
     for attribution, sentence in zip(own, words, strict=True):
         name = attribution.claimant
         lower = (name or "").lower()
-        antecedent = {"he": he, "she": she, "they": group, "it": group}.get(lower)
+        if lower in _PERSONAL:
+            antecedent = persons.meant_by(lower)
+        else:
+            antecedent = group if lower in {"they", "it"} else None
+            if lower == "it" and group is None:
+                attribution, name = NOBODY, None
         if antecedent:
             attribution = replace(attribution, claimant=antecedent)
-        person = name if attribution.is_person else person_named(sentence)
-        if person and person.lower() not in _PERSONAL:
-            last = person.lower().split()[-1]
-            he = he if last in _WOMEN else person
-            she = she if last in _MEN else person
-        elif name and lower not in _SPEAKER_PRONOUNS:
+        named = person_named(sentence)
+        spoken = name if attribution.is_person and lower not in _PERSONAL else None
+        for person in (named, spoken):
+            if person:
+                persons.name(person, sentence)
+        if not attribution.is_person and name and lower not in _SPEAKER_PRONOUNS:
             group = name
+        elif not name and not named:
+            group = _organization_named(sentence) or group
         filled.append(attribution)
     return filled
+
+
+class _Persons:
+    """The persons named so far, last first, and for whom "he" or "she" stood."""
+
+    def __init__(self) -> None:
+        self._named: list[str] = []
+        self._pronoun: dict[str, str] = {}
+
+    def name(self, person: str, sentence: Sequence[Word]) -> None:
+        """Remember who was named, and what a title or a kinship tells of them."""
+        surname = person.rsplit(maxsplit=1)[-1]
+        if person in self._named:
+            self._named.remove(person)
+        self._named.insert(0, person)
+        del self._named[_MOST_PERSONS:]
+        if surname.lower() in _WOMEN | _MEN:
+            self._pronoun[person] = "she" if surname.lower() in _WOMEN else "he"
+        for title, word in pairwise(sentence):
+            if word.text == surname and title.lower.strip(".") in _SHE_TITLES:
+                self._pronoun[person] = "she"
+            elif word.text == surname and title.lower.strip(".") in _HE_TITLES:
+                self._pronoun[person] = "he"
+
+    def meant_by(self, pronoun: str) -> str | None:
+        """Give the last person named who can be meant, and remember it of them."""
+        for person in self._named:
+            if self._pronoun.get(person, pronoun) == pronoun:
+                self._pronoun[person] = pronoun
+                return person
+        return None
+
+
+def _organization_named(words: Sequence[Word]) -> str | None:
+    """Name the organization that is the subject of a sentence, if its form shows it."""
+    at = 1 if words and words[0].lower == "the" else 0
+    begin = at
+    while at < len(words) and (words[at].is_capitalized or words[at].lower == "of"):
+        at += 1
+    is_long = at - begin > 1 or (at > begin and words[begin].text.isupper())
+    followed = at < len(words) and is_finite(words[at].lower)
+    return _joined(list(words[:at])) if is_long and followed else None
 
 
 def person_named(words: Sequence[Word]) -> str | None:
     """Name the person who is the subject of a sentence, if its first words say so."""
     at = 0
     while at < len(words) and at < _LONGEST_NAME and not is_finite(words[at].lower):
+        if words[at].text == "," and at > 1:
+            break
         if not words[at].is_word and words[at].text not in "-.":
             return None
         at += 1
@@ -312,13 +378,18 @@ def _own(sentence: Span, words: list[Word], quotations: Quotations) -> Attributi
         tuple(via),
         lead,
         speaker.is_person,
-        any(end <= speaker.span.start for end in ends),
+        speaker.follows or any(end <= speaker.span.start for end in ends),
         speaker.aside,
     )
 
 
 def attribute_part(
-    words: list[Word], whole: Attribution, quotations: Quotations, *, goes_on: bool
+    words: list[Word],
+    whole: Attribution,
+    quotations: Quotations,
+    *,
+    goes_on: bool,
+    describes: bool = False,
 ) -> Attribution:
     """Say who asserts one part of a sentence that holds several claims.
 
@@ -327,12 +398,16 @@ def attribute_part(
         whole: the attribution of the sentence.
         quotations: the quotations of the article.
         goes_on: whether the part goes on with what the part before it says.
+        describes: whether it tells of somebody named in the part before it, which is
+            not what that speaker says.
     """
     span = Span(words[0].start, words[-1].end)
     if whole.aside is not None and span.start < whole.aside:
         return NOBODY
-    if whole.span is None or span.overlaps(whole.span.start, whole.span.end):
+    if whole.span is None:
         return whole
+    if span.overlaps(whole.span.start, whole.span.end):
+        return NOBODY if describes else whole
     own = _own(span, words, quotations)
     if own.claimant and own.claimant.lower() not in _SPEAKER_PRONOUNS:
         return own
@@ -351,6 +426,7 @@ class _Speaker:
     verb: int
     told: str | None = None
     aside: int | None = None
+    follows: bool = False
 
 
 def _chain(words: list[Word], *, has_quotation: bool, in_marks: bool) -> list[_Speaker]:
@@ -358,31 +434,77 @@ def _chain(words: list[Word], *, has_quotation: bool, in_marks: bool) -> list[_S
     chain: list[_Speaker] = []
     taken = 0
     for at, word in enumerate(words):
-        if word.lower not in REPORTING or word.start < taken or word.is_capitalized:
+        if word.start < taken or not _reports(words, at):
             continue
-        if not _is_verb(words, at) and not (has_quotation and _ends_clause(words, at)):
+        aside = _is_an_aside(words, at)
+        closes = aside or (has_quotation and _ends_clause(words, at))
+        if not closes and not _is_verb(words, at):
             continue
         if word.lower in NAMING and not in_marks:
             continue
-        inverted = at > 0 and _comes_after_its_words(words, at) and has_quotation
+        follows = _comes_after_its_words(words, at, has_quotation=has_quotation)
         if word.lower in SHOWING and not (
             has_quotation
-            or inverted
+            or follows
+            or aside
             or _has_object(words, at)
             or (at and words[at - 1].lower in _SPEAKER_PRONOUNS)
         ):
             continue
         floor = chain[-1].verb + 1 if chain else 0
         speaker = _subject_before(words, at, floor)
-        if speaker is None and (has_quotation or inverted):
+        if speaker is None and (has_quotation or follows):
             speaker = _subject_after(words, at)
         if speaker is None or (chain and not _can_pass_on(speaker, word)):
             continue
-        chain.append(replace(speaker, verb=at, told=_told(words, at)))
+        if speaker.name.lower() == "it" and word.lower not in SPEAKING:
+            continue
+        if speaker.is_person and word.lower in _SEEN_OF_PEOPLE and not closes:
+            after = words[at + 1].lower if at + 1 < len(words) else ""
+            if after != "that":
+                continue
+        follows = follows or (
+            aside and floor == 0 and speaker.span.start > words[0].end
+        )
+        chain.append(replace(speaker, verb=at, told=_told(words, at), follows=follows))
         taken = speaker.span.end
         if len(chain) == 2 or not _introduces_a_clause(words, at):
             break
     return chain
+
+
+def _reports(words: list[Word], at: int) -> bool:
+    """Tell whether a form stands here that may mark what somebody says or holds."""
+    word = words[at]
+    if word.is_capitalized:
+        return False
+    after = words[at + 1].lower if at + 1 < len(words) else ""
+    if word.lower in REPORTING:
+        is_verdict = word.lower == "found" and any(
+            each.lower in _FOUND_TO_BE for each in words[at + 1 : at + 8]
+        )
+        return not is_verdict
+    if word.lower in _POINTING:
+        return after == "out"
+    return word.lower in _CONVINCED and at > 1 and words[at - 1].lower in _BEING
+
+
+def _is_an_aside(words: list[Word], at: int) -> bool:
+    """Tell whether a speaker stands between commas: "…, a report found."
+
+    The verb ends the clause and its subject follows a comma.
+    """
+    end = at + 1
+    if words[at].lower in _POINTING:
+        end += 1
+    if end < len(words) and words[end].text not in {",", ".", ";"}:
+        return False
+    for before in range(at - 1, max(0, at - _LONGEST_ASIDE) - 1, -1):
+        if words[before].text == ",":
+            return before > 1 and before < at - 1
+        if is_verb(words[before]) or words[before].lower in CONJUNCTIONS:
+            return False
+    return False
 
 
 def _can_pass_on(speaker: _Speaker, verb: Word) -> bool:
@@ -397,6 +519,8 @@ def _is_verb(words: list[Word], at: int) -> bool:
     before = words[at - 1].lower if at else ""
     after = words[at + 1].lower if at + 1 < len(words) else ""
     word = words[at].lower
+    if word in _CONVINCED:
+        return True
     if before in {"to", "not", "n't"} and word not in {"say", "claim"}:
         return False
     if word.endswith("ing"):
@@ -440,11 +564,16 @@ def _has_object(words: list[Word], at: int) -> bool:
     return after.is_word and after.lower not in PREPOSITIONS | CONJUNCTIONS
 
 
-def _comes_after_its_words(words: list[Word], at: int) -> bool:
+def _comes_after_its_words(words: list[Word], at: int, *, has_quotation: bool) -> bool:
     """Tell whether the verb stands before its subject: "…", said the minister."""
-    return at + 1 < len(words) and (
-        words[at + 1].is_capitalized
-        or words[at + 1].lower in DETERMINERS | _ANONYMOUS | {"one"}
+    if at == 0 or at + 1 >= len(words) or words[at].lower in _NEVER_FIRST:
+        return False
+    if not has_quotation and (
+        words[at].lower not in SPEAKING or words[at - 1].text != ","
+    ):
+        return False
+    return words[at + 1].is_capitalized or (
+        words[at + 1].lower in DETERMINERS | _ANONYMOUS | {"one"}
     )
 
 
@@ -465,9 +594,13 @@ def _subject_before(words: list[Word], at: int, floor: int) -> _Speaker | None:
     """Take the subject that stands before the verb."""
     end = at
     while end > floor and (
-        words[end - 1].lower in _FIRST_ADVERBS or words[end - 1].lower in AUXILIARIES
+        words[end - 1].lower in _FIRST_ADVERBS
+        or words[end - 1].lower in AUXILIARIES
+        or (words[end - 1].text.islower() and words[end - 1].text.endswith("ly"))
     ):
         end -= 1
+    if end > floor and words[end - 1].lower in {"who", "which"}:
+        return None if _is_inside(words, end - 1) else _antecedent(words, end - 1, at)
     if end > floor and words[end - 1].text in {",", "—", "–"}:
         return _before_an_apposition(words, end - 1, floor)
     begin = _clause_start(words, end, floor)
@@ -476,6 +609,22 @@ def _subject_before(words: list[Word], at: int, floor: int) -> _Speaker | None:
     if speaker and own > begin > 0 and words[begin - 1].text in {",", "—", "–"}:
         return replace(speaker, aside=words[begin].start)
     return speaker
+
+
+def _is_inside(words: list[Word], relative: int) -> bool:
+    """Tell whether a relative clause is an aside in a sentence that goes on."""
+    if relative == 0 or words[relative - 1].text != ",":
+        return False
+    return any(
+        word.text == "," and is_verb(after)
+        for word, after in pairwise(words[relative + 1 : relative + _LONGEST_SUBJECT])
+    )
+
+
+def _antecedent(words: list[Word], relative: int, verb: int) -> _Speaker | None:
+    """Take whom "who" tells of."""
+    end = relative - 1 if words[relative - 1].text == "," else relative
+    return _speaker(words[_clause_start(words, end, 0) : end], verb) if end else None
 
 
 def _after_its_antecedent(
@@ -505,6 +654,8 @@ def _after_its_antecedent(
 def _before_an_apposition(words: list[Word], comma: int, floor: int) -> _Speaker | None:
     """Take the name in "Jane Doe, head of the office, said"."""
     for at in range(comma - 1, max(floor, comma - _LONGEST_SUBJECT), -1):
+        if words[at - 1].text.isdecimal():
+            continue
         if words[at].text in {",", "—", "–"} and words[at - 1].lower not in _NO_NAMES:
             begin = _clause_start(words, at, floor)
             between = words[at + 1 : comma]
@@ -605,7 +756,7 @@ def _speaker(subject: list[Word], verb: int) -> _Speaker | None:
     if not subject:
         return None
     if len(subject) == 1 and subject[0].lower in PRONOUNS | {"which", "that", "there"}:
-        if subject[0].lower not in _SPEAKER_PRONOUNS - {"who", "it"}:
+        if subject[0].lower not in _SPEAKER_PRONOUNS - {"who"}:
             return None
     elif subject[0].lower in PREPOSITIONS | AUXILIARIES:
         return None
@@ -674,6 +825,8 @@ def _without_participle(subject: list[Word]) -> list[Word]:
 
 def _name_in(subject: list[Word]) -> list[Word]:
     """Give the run of capitalized words that ends a subject, without titles."""
+    if first := _person_of_somewhere(subject):
+        return first
     at = len(subject)
     while at > 0 and (
         subject[at - 1].is_capitalized
@@ -692,6 +845,22 @@ def _name_in(subject: list[Word]) -> list[Word]:
     return name
 
 
+def _person_of_somewhere(subject: list[Word]) -> list[Word]:
+    """Give "Jane Doe" of "Jane Doe of the Harbor Fund", if a person is so named."""
+    at = 0
+    while at < len(subject) and subject[at].lower.strip(".") in _TITLES:
+        at += 1
+    begin = at
+    while at < len(subject) and (subject[at].is_capitalized or subject[at].text == "."):
+        at += 1
+    name = subject[begin:at]
+    is_followed = at + 1 < len(subject) and subject[at].lower in {"of", "from", "at"}
+    is_name = 2 <= len(name) <= 3 and not any(
+        word.lower in _BODIES or word.text.isupper() for word in name
+    )
+    return name if is_followed and is_name else []
+
+
 def _is_person(subject: list[Word], name: list[Word]) -> bool:
     """Guess whether the name is a person's: one to four names, no organization."""
     if len(subject) == 1 and subject[0].lower in _PERSONAL:
@@ -706,9 +875,7 @@ def _is_person(subject: list[Word], name: list[Word]) -> bool:
         "their",
     }:
         return False
-    if any(
-        word.lower in _OFFICES | _ANONYMOUS or word.text.isupper() for word in parts
-    ):
+    if any(word.lower in _BODIES or word.text.isupper() for word in parts):
         return False
     if any(word.lower.endswith(("'s", "’s")) for word in parts[:-1]):
         return False
@@ -730,11 +897,35 @@ def _according_to(words: list[Word], sentence: Span) -> Attribution | None:
             name = _without_time(_name_run(words, at + 2))
             if not name:
                 return None
+            name = _named_beside(words, name)
             span = Span(name[0].start, name[-1].end)
             lead = _according_lead(words, at, sentence, span)
             person = _is_person(name, _name_in(name))
-            return Attribution(_joined(name), span, (), lead, person)
+            return Attribution(
+                _joined(name), span, (), lead, person, after_quotation=at > 0
+            )
     return None
+
+
+def _named_beside(words: list[Word], name: list[Word]) -> list[Word]:
+    """Give the name in "the operator, Northern Lines", if one follows."""
+    if any(word.is_capitalized for word in name):
+        return name
+    at = next(n for n, word in enumerate(words) if word.start == name[-1].start) + 1
+    if (
+        at + 1 >= len(words)
+        or words[at].text != ","
+        or not words[at + 1].is_capitalized
+    ):
+        return name
+    beside = _name_run(words, at + 1)
+    closes = at + 1 + len(beside)
+    is_name = beside and all(word.is_capitalized for word in beside)
+    return beside if is_name and _ends_a_phrase(words, closes) else name
+
+
+def _ends_a_phrase(words: list[Word], at: int) -> bool:
+    return at >= len(words) or not words[at].is_word
 
 
 def _according_lead(
@@ -746,10 +937,13 @@ def _according_lead(
         if after and after[0].text == ",":
             return Span(sentence.start, after[0].end)
         return Span(sentence.start, name.end)
-    if words[at - 1].text == ",":
-        rest = after[0] if after else None
-        if rest is None or rest.text == ".":
-            return Span(words[at - 1].start, sentence.end)
+    rest = [word for word in after if word.text not in '.”"']
+    tells_more = any(
+        word.text in {",", ";", "—"} and not is_verb(following)
+        for word, following in pairwise(rest)
+    )
+    if words[at - 1].text == "," and not tells_more:
+        return Span(words[at - 1].start, sentence.end)
     return None
 
 

@@ -11,6 +11,7 @@ from claims.reading.words import (
     AUXILIARIES,
     CONJUNCTIONS,
     DETERMINERS,
+    FRACTIONS,
     NUMBERS,
     PREPOSITIONS,
     REPORTING,
@@ -44,6 +45,7 @@ _MODALS = frozenset(
 )
 _BASES = word_list("verbs")
 _MAY_BE_NOUNS = word_list("verbs_or_nouns")
+_PLURALS = word_list("plurals")
 _PASTS = word_list("irregular_past")
 _PARTICIPLES = word_list("irregular_participles")
 _NOT_PAST = word_list("not_past")
@@ -55,6 +57,7 @@ _TAKES_A_CLAUSE = REPORTING | frozenset(
 )
 
 
+_COMPARATIVES = frozenset({"more", "less", "fewer"})
 _TAKES_OF = frozenset(
     "consist consists speak speaks think thinks warn warns die dies approve approves "
     "complain complains accuse accuses convict convicts tell tells".split()
@@ -86,7 +89,8 @@ _CLASSES: dict[str, str] = {
     **dict.fromkeys(_JOINTS.split(), "K"),
     **dict.fromkeys(_RELATIVES.split(), "W"),
     **dict.fromkeys(_ADVERBS.split(), "A"),
-    **dict.fromkeys(["to", "than"], "P"),
+    "to": "P",
+    "than": "A",
     **dict.fromkeys(["be", "been", "being"], "E"),
 }
 _ENDS_A_SUBJECT = frozenset("NCMB)")
@@ -94,8 +98,12 @@ _AFTER_A_VERB = frozenset("DPRASMCWKX,;:")
 _BREAKS = frozenset(",;:KSW(")
 
 
-def tags_of(words: Sequence[Word]) -> str:
+def tags_of(words: Sequence[Word], *, in_title_case: bool = False) -> str:
     """Say what each word of a sentence is, one letter for each.
+
+    Args:
+        words: the words and marks.
+        in_title_case: whether capitals tell nothing, as in many headlines.
 
     Returns:
         As many letters as words. `V` finite verb, `X` auxiliary, `I` infinitive, `E`
@@ -105,16 +113,34 @@ def tags_of(words: Sequence[Word]) -> str:
         the like, `S` conjunction that opens a clause, `W` relative, `"` quotation
         mark; of other marks, `,` `;` `:` `(` `)`, dashes as `;`.
     """
+    if in_title_case:
+        words = [word._replace(text=word.lower) for word in words]
     tags: list[str] = []
     last = ""
     last_word = ""
     for at, word in enumerate(words):
         tag = _tag(words, at, last, last_word)
+        if in_title_case and word.lower == "as":
+            tag = "S"
+        if in_title_case and tag == "N" and _is_headline_verb(tags, word, last_word):
+            tag = VERB
         tags.append(tag)
         if tag != "A":
             last, last_word = tag, word.lower
     _find_reduced_relatives(words, tags)
     return "".join(tags)
+
+
+def _is_headline_verb(tags: Sequence[str], word: Word, last_word: str) -> bool:
+    """Tell whether "hits" in "Storm Hits Coast" is the first verb of its clause."""
+    if _CLASSES.get(word.lower) != "s" or last_word.endswith("s"):
+        return False
+    for tag in reversed(tags):
+        if tag in FINITE:
+            return False
+        if tag in _BREAKS:
+            break
+    return bool(tags) and tags[-1] in _ENDS_A_SUBJECT
 
 
 def _tag(words: Sequence[Word], at: int, last: str, last_word: str) -> str:
@@ -124,6 +150,8 @@ def _tag(words: Sequence[Word], at: int, last: str, last_word: str) -> str:
     if not word.is_word:
         return _tag_of_mark(word.text)
     shape = _CLASSES.get(lower)
+    if lower in _COMPARATIVES and at + 1 < len(words):
+        return "A" if words[at + 1].lower == "than" else "D"
     if lower == "that":
         return _tag_of_that(words, at, last, last_word)
     if word.text[0].isdecimal():
@@ -173,24 +201,40 @@ def _tag_of_verb(
         return "E" if shape in "ve" else "N"
     if last in {"D", "P", "M", "G"}:
         return "N"
+    if last == "W" and shape in "sb":
+        return VERB
     if shape == "e":
         return "B"
     lower = words[at].lower
     after = words[at + 1].lower if at + 1 < len(words) else ""
     if shape == "v":
-        return "B" if after == "by" and last != "R" else VERB
+        is_passive = after == "by" and last != "R" and not _by_how_much(words, at + 2)
+        return "B" if is_passive else VERB
     if after == "of" and lower not in _TAKES_OF:
         return "N"
     next_tag = _kind(words[at + 1]) if after else ","
     if next_tag not in _AFTER_A_VERB and lower in _NOUNS_TOO:
         return "N"
-    is_plural = last_word.endswith("s") and not last_word.endswith(("ss", "us", "is"))
+    is_plural = last_word in _PLURALS or (
+        last_word.endswith("s") and not last_word.endswith(("ss", "us", "is"))
+    )
     if last == "R":
         is_plural = last_word not in _SINGULAR_SUBJECTS
     if last not in _ENDS_A_SUBJECT | {"R", "W"}:
         return "N"
     agrees = is_plural if shape == "b" else (not is_plural or last == "C")
     return VERB if agrees or last == "W" else "N"
+
+
+def _by_how_much(words: Sequence[Word], at: int) -> bool:
+    """Tell whether a quantity stands here: "by 12 percent", "by almost a third"."""
+    for word in words[at : at + 3]:
+        kind = _kind(word)
+        if kind == "M" or word.lower in FRACTIONS:
+            return True
+        if kind not in "DA" and word.lower not in {"about", "over", "up", "to"}:
+            return False
+    return False
 
 
 def _kind(word: Word) -> str:

@@ -430,7 +430,11 @@ class _Reader:
         words = _words_between(said.words, start, end)
         if words:
             attribution = attribute_part(
-                words, attribution, self.quotations, goes_on=part.goes_on
+                words,
+                attribution,
+                self.quotations,
+                goes_on=part.goes_on,
+                describes=part.describes,
             )
         first = bisect_left(figures, start, key=lambda each: each.start)
         last = bisect_right(figures, end, key=lambda each: each.end)

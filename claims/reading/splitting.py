@@ -21,6 +21,8 @@ from claims.reading.words import (
     PREPOSITIONS,
     PRONOUNS,
     REPORTING,
+    SHOWING,
+    SPEAKING,
     Word,
     is_finite,
     word_list,
@@ -29,16 +31,20 @@ from claims.reading.words import (
 _FEWEST_WORDS = 4
 _FEWEST_IN_A_PARTICIPLE = 4
 _FEWEST_IN_A_HEADLINE = 2
-_JOINTS = frozenset({"and", "but", "while", "whereas", "yet", "so"})
+_JOINTS = frozenset(
+    {"and", "but", "while", "whereas", "yet", "so", "although", "though"}
+)
 _REASONS = frozenset({"because", "as"})
 _RELATIVES = frozenset({"which", "who"})
 _OPENING = frozenset({"while", "although", "though", "whereas", "as", "because"})
 _CONDITIONS = frozenset({"if", "unless", "either", "whether", "or", "neither", "both"})
 _SINGULAR = frozenset({"is", "was", "has"})
-_ATTITUDES = word_list("attitudes")
+_TAKES_A_CLAUSE = SPEAKING | SHOWING | word_list("attitudes")
+_SUMMARIES = word_list("summaries")
 _TIME_BEFORE_AFTER = word_list("time_before_after")
 _LONGEST_SUBJECT = 10
 _LONGEST_CLAUSE = 60
+_LONGEST_SPEAKER = 16
 _LONGEST_ITEM = 4
 _FEWEST_ITEMS = 3
 
@@ -48,6 +54,10 @@ _NOUN_PHRASE = r"G?[DMCN][DMCNAB]{0,11}(?:P[DMCNAG]{1,8}){0,3}"
 _CLAUSE = re.compile(
     rf"A{{0,2}}(?:P[MCN]{{1,3}},?(?=[DR]))?(?:{_NOUN_PHRASE}|R)A{{0,3}}[VX]"
 )
+_SPEAKER_LAST = re.compile(rf"(?:{_NOUN_PHRASE}|R)A?[VN]N?\Z|V[DCNM]{{1,8}}\Z")
+_BEFORE_A_FIGURE = re.compile(r"GA{0,2}[DN]{0,2}M")
+_BY_SOMETHING = re.compile(r"A?B[^VXSW,;]{3,40}(?:W.{1,40})?\Z")
+_SUMS_UP = re.compile(r"D[NM]{1,3}(?:W|(?:R|D[NC]{1,4})A?[VX])")
 _OF_WHICH = re.compile(r"[DMN]{1,3}PWA{0,2}[VX]")
 _LAST_PREDICATE = re.compile(r"K[VX]")
 _ITS_OWN_CLAUSE = re.compile(r"[^SWR]{0,30}[VX]")
@@ -64,12 +74,14 @@ class Part:
         subject: the subject that it shares with the part before it.
         goes_on: whether it goes on with what the part before it says, rather than
             setting something beside or against it.
+        describes: whether it tells of a noun of the part before it ("…, which …").
     """
 
     start: int
     end: int
     subject: Span | None = None
     goes_on: bool = True
+    describes: bool = False
 
 
 class _Cut(NamedTuple):
@@ -84,6 +96,7 @@ class _Cut(NamedTuple):
     shares: bool = False
     goes_on: bool = True
     about_all: bool = False
+    describes: bool = False
 
 
 def split(
@@ -109,7 +122,8 @@ def split(
         return []
 
     parts: list[Part] = []
-    tags = tags_of(words)
+    is_title = is_headline and is_in_title_case(words)
+    tags = tags_of(words, in_title_case=is_title)
     subject = _subject(words, tags, 0)
     cuts = _cuts(words, tags, quotations, is_headline=is_headline)
     begin = 1 if cuts and words[0].lower in _OPENING else 0
@@ -119,11 +133,17 @@ def split(
         if how.about_all:
             subject = Span(parts[-1].start, words[how.left].end)
         shared = subject if how.shares or how.about_all else None
-        parts.append(Part(start, end, shared, how.goes_on))
+        parts.append(Part(start, end, shared, how.goes_on, how.describes))
         begin, how = cut.right, cut
         if begin < len(words) and not cut.shares:
             subject = _subject(words, tags, begin)
     return parts
+
+
+def is_in_title_case(words: Sequence[Word]) -> bool:
+    """Tell whether capitals tell nothing: all longer words begin with one."""
+    longer = [word for word in words if word.is_word and len(word.text) > 4]
+    return len(longer) > 1 and all(word.is_capitalized for word in longer)
 
 
 def find_subclaims(text: str, words: Sequence[Word]) -> list[Span]:
@@ -148,6 +168,8 @@ def _cuts(
     """Give the cuts of a sentence, in order."""
     if words[0].lower in _CONDITIONS:
         return []
+    own = _end_without_speaker(words, tags)
+    words, tags = words[:own], tags[:own]
     cuts: list[_Cut] = []
     begin = 0
     if contrast := _end_of_opening_clause(words, tags):
@@ -164,7 +186,7 @@ def _cuts(
         if at < begin + fewest - 1 - cut.shares:
             continue
         left = len(words) - cut.right
-        if complete and left >= fewest - cut.shares:
+        if complete and left >= fewest - (cut.shares or tags[cut.left] == ";"):
             cuts.append(cut)
             begin = max(cut.right, cut.left + 1)
     return cuts
@@ -176,20 +198,37 @@ def _cut_at(
     """Say whether one claim ends before `words[at]` and another begins after it."""
     word, after = words[at], words[at + 1]
     if is_headline and word.lower == "as" and word.text != "AS":
-        verb_follows = any(is_finite(each.lower) for each in words[at + 1 :])
+        verb_follows = _holds_a_verb(tags, at + 1, len(tags))
         return _Cut(at, at + 1, goes_on=False) if verb_follows else None
     if tags[at] == ";" or (tags[at] == ":" and not after.text.isdecimal()):
         skip = 2 if after.lower in _JOINTS else 1
-        opens = _opens_a_clause(tags, at + skip)
-        return _Cut(at, at + skip, goes_on=False) if opens else None
+        if _opens_a_clause(tags, at + skip):
+            return _Cut(at, at + skip, goes_on=False)
+        return _Cut(at, at + 2, shares=True) if tags[at + 1 : at + 3] == "KV" else None
     if tags[at] == ",":
         return _cut_at_comma(words, tags, begin, at)
     if word.lower == "and":
         return _cut_at_and(words, tags, begin, at)
-    if word.lower == "after" and _opens_a_clause(tags, at + 1):
+    if word.lower == "but" and tags[at + 1] in FINITE:
+        return _Cut(at, at + 1, shares=True)
+    if word.lower == "before" and _BEFORE_A_FIGURE.match(tags, at + 1):
+        return _Cut(at, at + 1, shares=True)
+    if word.lower == "after" and not is_headline and _opens_a_clause(tags, at + 1):
         says_how_long = words[at - 1].lower in _TIME_BEFORE_AFTER
         return None if says_how_long else _Cut(at, at + 1, goes_on=False)
     return None
+
+
+def _end_without_speaker(words: Sequence[Word], tags: str) -> int:
+    """Find the comma before a speaker who ends the sentence: "…, a report found."."""
+    comma = tags.rfind(",", max(0, len(tags) - _LONGEST_SPEAKER))
+    if comma < _FEWEST_WORDS:
+        return len(words)
+    is_speaker = _SPEAKER_LAST.match(tags, comma + 1)
+    speaks = any(
+        word.lower in REPORTING and not word.is_capitalized for word in words[comma:]
+    )
+    return comma if is_speaker and speaks else len(words)
 
 
 def _cut_at_and(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut | None:
@@ -198,9 +237,16 @@ def _cut_at_and(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut |
         return None
     if tags[at + 1] == "X" and words[at + 1].lower not in {"have", "do"}:
         return _Cut(at, at + 1, shares=True) if tags[at - 1] not in FINITE else None
+    tells_more = tags[at + 1] == "V" and tags[at - 1] not in FINITE
+    counts = tags.find("M", begin, at + _LONGEST_SUBJECT) > 0
+    inside = _is_subordinate(tags, begin, at)
+    if tells_more and not inside and (counts or tags[at - 1] == '"'):
+        return _Cut(at, at + 1, shares=True)
     if tags[at + 1] == "V" and begin and tags[begin - 1] == "," and tags[begin] == "V":
         return _Cut(at, at + 1, shares=True)
-    if words[at + 1].lower == "that" and _opens_a_clause(tags, at + 2):
+    if words[at + 1].lower == "that" and (
+        _opens_a_clause(tags, at + 2) or tags[at + 2 : at + 3] == '"'
+    ):
         return _Cut(at, at + 2)
     found = _CLAUSE.match(tags, at + 1)
     if found is None:
@@ -209,7 +255,8 @@ def _cut_at_and(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut |
     if verb.lower in _SINGULAR or tags[at + 1] == "R":
         return _Cut(at, at + 1)
     # "The mayor and the chief were" is one subject; "the chief resigned" may be not.
-    opens = tags[at + 1] in "DC" and tags[found.end() - 1] == "V"
+    starts = tags[at + 1] in "DC" or tags[at + 1 : at + 3] == "NC"
+    opens = starts and tags[found.end() - 1] == "V"
     after = tags[found.end() : found.end() + 1]
     may_describe = verb.lower.endswith("ed") and after in {"P", ""}
     return _Cut(at, at + 1) if opens and not may_describe else None
@@ -220,22 +267,30 @@ def _cut_at_comma(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut
     if after.lower in _JOINTS and at + 2 < len(words):
         if words[at + 2].lower in _CONDITIONS:
             return None
-        skip = 3 if words[at + 2].lower == "that" else 2
+        is_that = words[at + 2].lower == "that"
+        if is_that and after.lower == "so":
+            return None
+        skip = 3 if is_that and tags[at + 2] == "S" else 2
         found = _CLAUSE.match(tags, at + skip)
         if found and not _awaits_a_verb(words, tags, begin, at):
             # After "A, B", ", and C" ends a list, unless a verb of its own is plain.
             is_plain = tags[found.end() - 1] == "X" or tags[at + skip] == "R"
+            is_plain = is_plain or after.lower != "and"
             if is_plain or not _is_in_a_list(tags, begin, at):
                 return _Cut(at, at + skip)
         if tags[at + 2] in FINITE:
             return _Cut(at, at + 2, shares=True)
     if after.lower in _REASONS and _opens_a_clause(tags, at + 2):
         spoken = any(word.lower in REPORTING for word in words[at + 2 : at + 6])
-        return None if spoken else _Cut(at, at + 2)
+        return None if spoken else _Cut(at, at + 2, goes_on=after.lower != "as")
     if tags[at + 1] == "V" and _is_a_list_of_predicates(tags, begin, at + 1):
         return _Cut(at, at + 1, shares=True)
     if after.lower in _RELATIVES and _runs_to_the_end(tags, at + 2):
-        return _Cut(at, _antecedent(words, tags, begin, at), goes_on=False)
+        about = _antecedent(words, tags, begin, at)
+        return _Cut(at, about, goes_on=False, describes=True)
+    if after.lower in {"whom", "whose"} and _opens_a_clause(tags, at + 2):
+        about = _antecedent(words, tags, begin, at)
+        return _Cut(at, about, goes_on=False, describes=True)
     if _OF_WHICH.match(tags, at + 1):
         return _Cut(at, at + 1, goes_on=False)
     if after.lower in {"a", "an", "which"} and _names_in_quotation_marks(words, at + 2):
@@ -244,19 +299,34 @@ def _cut_at_comma(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut
         return _Cut(at, at + 2)
     if _is_participle_phrase(words, tags, at + 1):
         return _Cut(at, at + 1, shares=True)
+    if _BY_SOMETHING.match(tags, at + 1):
+        return _Cut(at, at + 1, shares=True)
+    sums_up = after.lower in {"a", "an"} and any(
+        word.lower in _SUMMARIES for word in words[at + 2 : at + 3]
+    )
+    if sums_up and at - begin >= _FEWEST_WORDS and _SUMS_UP.match(tags, at + 1):
+        return _Cut(at, at + 1, goes_on=False, about_all=True)
     return None
 
 
 def _awaits_a_verb(words: Sequence[Word], tags: str, begin: int, end: int) -> bool:
     """Tell whether the last clause opened lacks its verb: "he said Smith", "that X"."""
     for at in range(end - 1, max(begin, end - _LONGEST_CLAUSE) - 1, -1):
-        if tags[at] == "V" and words[at].lower in REPORTING | _ATTITUDES:
+        if tags[at] == "V" and words[at].lower in _TAKES_A_CLAUSE:
             return tags[at + 1 : at + 2] != '"'
         if tags[at] in FINITE:
             return False
         if tags[at] in "SW":
             return True
     return True
+
+
+def _is_subordinate(tags: str, begin: int, at: int) -> bool:
+    """Tell whether the last verb is one of a clause that "when" or "who" opens."""
+    floor = max(begin, at - _LONGEST_CLAUSE)
+    verb = max(tags.rfind(finite, floor, at) for finite in FINITE)
+    opener = max(tags.rfind(opener, floor, max(floor, verb)) for opener in "SW")
+    return opener >= 0 and not _holds_a_verb(tags, opener, verb - 1)
 
 
 def _is_in_a_list(tags: str, begin: int, comma: int) -> bool:
@@ -288,10 +358,13 @@ def _antecedent(words: Sequence[Word], tags: str, begin: int, comma: int) -> int
     if found is None:
         return comma + 1
     first = found.start()
-    if words[comma + 1].lower == "who" and words[first - 1].lower == "of":
+    if words[comma + 1].lower == "which" or first == 0:
+        return first
+    before = words[first - 1].lower
+    if before == "of":
         of_whom = _ANTECEDENT.search(tags, floor, first - 1)
         return of_whom.start() if of_whom else first
-    return first
+    return comma + 1 if before in {"at", "for", "from", "in"} else first
 
 
 def _names_in_quotation_marks(words: Sequence[Word], at: int) -> bool:

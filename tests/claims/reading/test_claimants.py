@@ -48,12 +48,58 @@ def quotations(text: str) -> Quotations:
         ("Captain Ana Example on Friday said it was full.", "Ana Example"),
         ("The Sunday Tide reported that the ferry was full.", "The Sunday Tide"),
         ("This report said the ferry was full.", "This report"),
+        ("The ferry was full, an internal report found.", "an internal report"),
+        ("The ferry was full, she pointed out.", "she"),
+        ("The ferry was full, said Ana Example, a clerk at the port.", "Ana Example"),
+        ("Boats fell by a third, figures from the port show.", "figures from the port"),
+        (
+            "Ana Example, 52, a clerk who saw the ferry, said it was full.",
+            "Ana Example",
+        ),
+        ("Ana Example of the Harbor Fund said the ferry was full.", "Ana Example"),
+        ("The ferry was full, according to the owner, Harbor Lines.", "Harbor Lines"),
+        ("According to Example the ferry was full.", "Example"),
+        ("Crews are concerned that the ferry was full.", "Crews"),
+        ("The port has always denied that the ferry was full.", "The port"),
+        ("The union accused Harbor Lines of hiding the leaks.", "The union"),
     ],
 )
 def test_the_claimant_is_whoever_is_named_as_saying_it(
     sentence: str, name: str
 ) -> None:
     assert claimant(sentence) == name
+
+
+def test_what_a_person_shows_or_is_found_to_be_is_nothing_said() -> None:
+    assert claimant("Ana Example showed no interest in the ferry.") is None
+    assert claimant("A court in Oslo found the captain guilty of fraud.") is None
+    assert claimant("The port maintains two ferries and a pier.") is None
+    assert claimant("The port maintains that both ferries are safe.") == "The port"
+
+
+def test_a_clause_about_the_speaker_is_not_what_the_speaker_says() -> None:
+    assert claimants(
+        "“The ferry was full on Monday,” said Ana Example, who runs the port."
+    ) == [("Ana Example", ()), (None, ())]
+    assert claimant("Ana Example, who denied the leak, was arrested on Monday.") is None
+
+
+def test_she_is_nobody_for_whom_he_has_stood() -> None:
+    told = claimants(
+        "Ana Example said the ferry was full.\n\n"
+        "Ben Sample said it was not. He said the pier was shut.\n\n"
+        "She said the pier was open."
+    )
+
+    assert [name for name, _ in told] == [
+        "Ana Example", "Ben Sample", "Ben Sample", "Ana Example",
+    ]  # fmt: skip
+
+
+def test_it_is_the_organization_named_last() -> None:
+    told = claimants("Harbor Watch welcomed the ruling. It said the leak was old.")
+
+    assert told[1] == ("Harbor Watch", ())
 
 
 @pytest.mark.parametrize(

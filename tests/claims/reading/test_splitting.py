@@ -68,6 +68,33 @@ def reviewed(body: str) -> list[str]:
             "The mayor said that the pier was safe and that the port had tested it.",
             ["The mayor said that the pier was safe", "the port had tested it"],
         ),
+        (
+            "The port lost 12 boats in the storm and raised its fees for the year.",
+            ["The port lost 12 boats in the storm", "raised its fees for the year"],
+        ),
+        (
+            "The court cleared the captain of fraud but fined him for the lost boat.",
+            ["The court cleared the captain of fraud", "fined him for the lost boat"],
+        ),
+        (
+            "The rescue began at dawn, hampered by a second storm from the west.",
+            ["The rescue began at dawn", "hampered by a second storm from the west"],
+        ),
+        (
+            "The port closed in May, although its owner had promised to keep it.",
+            ["The port closed in May", "its owner had promised to keep it"],
+        ),
+        (
+            "Fees more than doubled in a year, while those of rivals fell by half.",
+            ["Fees more than doubled in a year", "those of rivals fell by half"],
+        ),
+        (
+            "The line grew this summer, adding two boats and piers, the report found.",
+            [
+                "The line grew this summer",
+                "adding two boats and piers, the report found",
+            ],
+        ),
     ],
 )
 def test_a_sentence_of_two_claims_is_split(sentence: str, parts: list[str]) -> None:
@@ -88,6 +115,8 @@ def test_a_sentence_of_two_claims_is_split(sentence: str, parts: list[str]) -> N
         "The crew was told to count, wash, and store boxes painted red.",
         "The pier was shut three days after the storm had passed the island.",
         "A wave struck the old pier, causing panic.",
+        "Eleven men died when a wave struck the pier and swept them into the sea.",
+        "The port cut the summer fee, so that more boats would come.",
         "As the mayor told a newspaper, the port shut its only pier.",
     ],
 )

@@ -21,6 +21,7 @@ from claims.reading.claimants import (
     find_quotations,
     person_named,
 )
+from claims.reading.coverage import Coverage, cover
 from claims.reading.figures import Figure, bind_multipliers, find_figures
 from claims.reading.flags import (
     Flag,
@@ -116,7 +117,21 @@ class Reading:
             ],
             "topics": [topic.as_json() for topic in self.topics],
             "flags": [flag.as_json() for flag in self.flags],
+            "coverage": self.coverage().as_json(),
         }
+
+    def coverage(self) -> Coverage:
+        """Count how much of the text is claimed, left out, or neither."""
+        return cover(
+            self.text,
+            blocks=self.blocks,
+            claimed=[Span(c.start, c.end) for c in self.claims if c.checkable],
+            left_out=[
+                Span(each.start, each.end)
+                for each in self.sentences
+                if not each.checkable
+            ],
+        )
 
 
 @dataclass(frozen=True, slots=True)

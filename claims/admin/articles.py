@@ -31,7 +31,7 @@ from claims.admin.desk_forms import (
 )
 from claims.admin.evidence import SourceChoiceField, found_in_library
 from claims.admin.importing import ImportForm, Outcome
-from claims.admin.markup import Mark, Passage, Span, passages
+from claims.admin.marking import marked_up_text
 from claims.admin.workflow import people_of_the_desk
 from claims.choices import Status
 from claims.lifecycle import StaleWrite
@@ -41,20 +41,17 @@ from claims.models import (
     Claim,
     FactCheck,
     Flag,
-    Mention,
     Revision,
     StepTaken,
     Topic,
     Version,
 )
+from claims.reading.markup import NO_PROBLEMS
 from claims.templatetags.desk import progress
 from sources.downloads import handed_out
 from sources.models import Source
 
 _STEPS_SHOWN = 10
-_NO_PROBLEMS = ("stated", "implied")
-"""What may become of a headline's figure without anything being wrong."""
-
 _LANGUAGES = "A short code: en, de, ru, …"
 
 
@@ -375,7 +372,7 @@ class ArticleAdmin(SearchesFolded):
             article=article,
             revision=revisions[0],
             revisions=revisions,
-            passages=marked_up(revisions[0]),
+            marked=marked_up_text(revisions[0]),
             unplaced=article.claims.to_be_placed().count(),
             to_look_at=article.claims.needing_another_look().count(),
             statuses=Status,
@@ -391,7 +388,7 @@ class ArticleAdmin(SearchesFolded):
             .citations.select_related("source")
             .order_by("position"),
             flags=Flag.objects.filter(revision__article=article)
-            .exclude(outcome__in=_NO_PROBLEMS)
+            .exclude(outcome__in=NO_PROBLEMS)
             .prefetch_related(Prefetch("claims", Claim.objects.order_by("position")))
             .order_by("pk"),
             copies=article.copies.select_related("saved_by").order_by("pk"),
@@ -531,23 +528,10 @@ class RevisionAdmin(ReadOnlyAdmin):
                 "title": f"Text {revision.number}",
                 "opts": self.opts,
                 "revision": revision,
-                "passages": marked_up(revision),
+                "marked": marked_up_text(revision),
                 "statuses": Status,
             },
         )
-
-
-def marked_up(revision: Revision) -> list[Passage[Claim]]:
-    """Return the revision's text with its claims marked, in one query."""
-    mentions = Mention.objects.filter(revision=revision).select_related("claim")
-    return passages(
-        revision.text,
-        blocks=[
-            Span(block["role"], block["start"], block["end"])
-            for block in revision.reading["blocks"]
-        ],
-        marks=[Mark(mention.start, mention.end, mention.claim) for mention in mentions],
-    )
 
 
 def _offer(field: forms.Field, rows: QuerySet[Any]) -> None:

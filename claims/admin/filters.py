@@ -22,13 +22,8 @@ from claims.admin.workflow import people_of_the_desk
 from claims.choices import Kind, Selection, Status
 from claims.desk import awaits_signature_of
 from claims.models import Article, Claim, Topic
-from claims.models.claim import (
-    HIGH_PRIORITY,
-    MEDIUM_PRIORITY,
-    awaits_review_of,
-    is_due,
-    is_to_be_placed,
-)
+from claims.models.claim import awaits_review_of, is_due, is_to_be_placed
+from claims.reading.claim import HIGH_PRIORITY, MEDIUM_PRIORITY
 
 _MINE = "mine"
 _NOBODY = "nobody"

@@ -17,9 +17,7 @@ from claims.choices import Kind, LeaveReason, Placed, Selection, Status
 from claims.lifecycle import FROZEN
 from claims.models.article import Article, Revision, Topic
 from claims.models.constraints import known, not_blank, span
-
-HIGH_PRIORITY = 0.6
-MEDIUM_PRIORITY = 0.35
+from claims.reading.claim import priority_of
 
 FINDING = "Finding about the article"
 """What a finding is called wherever other claims are called by their kind."""
@@ -331,9 +329,7 @@ class Claim(models.Model):
     @property
     def priority(self) -> str:
         """Check-worthiness in the words of the desk."""
-        if self.check_worthiness >= HIGH_PRIORITY:
-            return "High"
-        return "Medium" if self.check_worthiness >= MEDIUM_PRIORITY else "Low"
+        return priority_of(self.check_worthiness)
 
 
 def stands_now() -> Q:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from claims.reading.anchors import Span
 from claims.reading.figures import Figure
 
+HIGH_PRIORITY = 0.6
+MEDIUM_PRIORITY = 0.35
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -51,6 +54,11 @@ class Claim:
     check_worthiness: float
     reasons: tuple[str, ...]
 
+    @property
+    def priority(self) -> str:
+        """Check-worthiness in the words of the desk."""
+        return priority_of(self.check_worthiness)
+
     def as_json(self) -> dict[str, object]:
         """Give the claim as JSON holds it."""
         return {
@@ -72,3 +80,10 @@ class Claim:
             "check_worthiness": self.check_worthiness,
             "reasons": list(self.reasons),
         }
+
+
+def priority_of(check_worthiness: float) -> str:
+    """Give a check-worthiness in the words of the desk: High, Medium or Low."""
+    if check_worthiness >= HIGH_PRIORITY:
+        return "High"
+    return "Medium" if check_worthiness >= MEDIUM_PRIORITY else "Low"

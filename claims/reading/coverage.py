@@ -64,6 +64,15 @@ class Coverage:
     whole: Shares
     by_role: Mapping[str, Shares]
 
+    def by_role_in_words(self) -> str:
+        """Say how much is claimed of each part of which anything is."""
+        told = ", ".join(
+            f"{percent(each.claimed, each.characters)} of the {role}"
+            for role, each in self.by_role.items()
+            if each.claimed
+        )
+        return f"Claimed: {told}." if told else ""
+
     def as_json(self) -> dict[str, object]:
         """Give the coverage as JSON holds it."""
         return self.whole.as_json() | {

@@ -54,6 +54,12 @@ class LeaveReason(TextChoices):
     RESHAPED = "reshaped", "No longer a claim of its own"
 
 
+CHOSEN_LEAVE_REASONS = [
+    choice for choice in LeaveReason.choices if choice[0] != LeaveReason.RESHAPED
+]
+"""The reasons people give; merging and undoing give the other one."""
+
+
 class Placed(TextChoices):
     """How a mention came to stand where it stands in a revision."""
 

@@ -29,6 +29,7 @@ from claims.models import (
     SubClaim,
     Topic,
 )
+from claims.reading import figures
 from claims.reading.anchors import Span
 from claims.reading.reading import Reading, UnreadableText, read
 from claims.reanchoring import CarriedOver, carry_over, texts_mentioned
@@ -432,7 +433,7 @@ def _store_claims(
                 claim_reviewed=found.claim_reviewed[:500],
                 kind=Kind(found.kind),
                 checkable=found.checkable,
-                suggested_leave_reason=_suggestion(found.kind, found.checkable),
+                suggested_leave_reason=suggestion(found.kind, found.checkable),
                 check_worthiness=found.check_worthiness,
                 reasons=list(found.reasons),
                 claimant=(found.claimant or "")[:300],
@@ -464,16 +465,7 @@ def _store_claims(
         )
     )
     Figure.objects.bulk_create(
-        Figure(
-            claim=claim,
-            revision=revision,
-            text=figure.text[:200],
-            value=_decimal(figure.value),
-            unit=(figure.unit or "")[:100],
-            qualifier=(figure.qualifier or "")[:30],
-            start=figure.start,
-            end=figure.end,
-        )
+        figure_of(claim, revision, figure)
         for index, claim in claims.items()
         for figure in reading.claims[index].figures
     )
@@ -535,7 +527,21 @@ def _standing_there(
         ]
 
 
-def _suggestion(kind: str, checkable: bool) -> str:
+def figure_of(claim: Claim, revision: Revision, found: figures.Figure) -> Figure:
+    """Return the row, not stored yet, of a figure that the reading found."""
+    return Figure(
+        claim=claim,
+        revision=revision,
+        text=found.text[:200],
+        value=_decimal(found.value),
+        unit=(found.unit or "")[:100],
+        qualifier=(found.qualifier or "")[:30],
+        start=found.start,
+        end=found.end,
+    )
+
+
+def suggestion(kind: str, checkable: bool) -> str:
     """Return the reason to leave a claim that the reading's own finding suggests."""
     if kind == Kind.OPINION:
         return LeaveReason.OPINION

@@ -42,14 +42,17 @@ def select(
     Raises:
         StaleWrite: if the claim changed since ``version``.
         StepRefused: if the claim is neither proposed nor left unchecked, the claim it
-            was a duplicate of is under review, or the topic is another article's.
+            was a duplicate of is under review, or the topic is another article's; or
+            if it is no claim of its own any more.
     """
     if claim.duplicate_of is not None:
-        _lock_in_order(claim, claim.duplicate_of)
+        lock_in_order(claim, claim.duplicate_of)
     claim = locked(claim)
     _editors_only(by, Step.SELECT)
     check_version(claim.version, version)
     Step.SELECT.check(claim.status)
+    if claim.leave_reason == LeaveReason.RESHAPED:
+        raise StepRefused(f"“{claim}” is no claim of its own any more.")
     if as_ not in (Selection.CENTRAL, Selection.SUPPORTING):
         raise StepRefused("Select a claim as central or as supporting.")
     if topic.article_id != claim.article_id:
@@ -91,11 +94,16 @@ def leave(
     """
     if duplicate_of is not None:
         # Both at once and in one order, or two such steps could wait for each other.
-        _lock_in_order(claim, duplicate_of)
+        lock_in_order(claim, duplicate_of)
     claim = locked(claim)
     _editors_only(by, Step.LEAVE)
     check_version(claim.version, version)
     Step.LEAVE.check(claim.status)
+    if reason == LeaveReason.RESHAPED:
+        raise StepRefused(
+            f"“{reason.label}” is no reason to choose: merge the claim with another.",
+            field="reason",
+        )
     if reason == LeaveReason.ELSEWHERE:
         try:
             link = canonical_url(link)
@@ -259,7 +267,7 @@ def word(
     claim.search_text = searchable(claim)
     claim.version += 1
     store(claim)
-    _rewrite_subclaims(claim, [normalize_line(cleaned(part)) for part in subclaims])
+    rewrite_subclaims(claim, [normalize_line(cleaned(part)) for part in subclaims])
     record(
         article=claim.article,
         claim=claim,
@@ -375,6 +383,41 @@ def searchable(claim: Claim) -> str:
     return search_key(" ".join([claim.claim_reviewed, claim.claimant, *claim.via]))
 
 
+def lock_in_order(*claims: Claim) -> None:
+    """Lock several claims at once, so that two such verbs never wait for each other."""
+    keys = [claim.pk for claim in claims]
+    list(
+        Claim.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk__in=keys)
+        .order_by("pk")
+        .values_list("pk")
+    )
+
+
+def rewrite_subclaims(claim: Claim, texts: Iterable[str]) -> None:
+    """Make the claim's parts exactly ``texts``, keeping rows whose words stay.
+
+    Raises:
+        StepRefused: if a part that evidence or an earlier review speaks of would go.
+    """
+    wanted = list(dict.fromkeys(text for text in texts if text))
+    for part in claim.subclaims.all():
+        if part.text in wanted:
+            continue
+        if part.evidence.exists() or part.reviewsubclaims.exists():
+            raise StepRefused(
+                f"“{part}” has evidence or a review of its own and stays a part."
+            )
+        part.delete()
+    kept = {part.text: part for part in claim.subclaims.all()}
+    # Through places nobody holds: the order of a claim's parts is unique.
+    beyond = (claim.subclaims.aggregate(last=Max("position"))["last"] or 0) + 1
+    for offset, text in enumerate(wanted):
+        part = kept.get(text) or SubClaim(claim=claim, text=text)
+        part.position = beyond + offset
+        store(part)
+
+
 def _topic_name(name: str, *, others: QuerySet[Topic]) -> str:
     """Return a topic's name, cleaned, or refuse one that is empty or taken."""
     name = normalize_line(cleaned(name))
@@ -435,22 +478,16 @@ def _original(claim: Claim, duplicate_of: Claim | None) -> Claim:
             "A finding about the article and a claim of it cannot repeat each other.",
             field="duplicate_of",
         )
+    if original.leave_reason == LeaveReason.RESHAPED:
+        raise StepRefused(
+            f"“{original}” is no claim of its own any more.", field="duplicate_of"
+        )
     if original.is_frozen:
         raise StepRefused(
             f"“{original}” is “{original.get_status_display().lower()}”: its mentions "
             "stay as they are until an editor reopens it."
         )
     return original
-
-
-def _lock_in_order(*claims: Claim) -> None:
-    keys = [claim.pk for claim in claims]
-    list(
-        Claim.objects.select_for_update(of=("self",), no_key=True)
-        .filter(pk__in=keys)
-        .order_by("pk")
-        .values_list("pk")
-    )
 
 
 def _hand_over_mentions(claim: Claim, original: Claim) -> dict[str, object]:
@@ -554,27 +591,3 @@ def _preparation(claim: Claim) -> dict[str, object]:
         "do_not_name": claim.do_not_name,
         "single_source_reason": claim.single_source_reason,
     }
-
-
-def _rewrite_subclaims(claim: Claim, texts: Iterable[str]) -> None:
-    """Make the claim's parts exactly ``texts``, keeping rows whose words stay.
-
-    Raises:
-        StepRefused: if a part that evidence or an earlier review speaks of would go.
-    """
-    wanted = list(dict.fromkeys(text for text in texts if text))
-    for part in claim.subclaims.all():
-        if part.text in wanted:
-            continue
-        if part.evidence.exists() or part.reviewsubclaims.exists():
-            raise StepRefused(
-                f"“{part}” has evidence or a review of its own and stays a part."
-            )
-        part.delete()
-    kept = {part.text: part for part in claim.subclaims.all()}
-    # Through places nobody holds: the order of a claim's parts is unique.
-    beyond = (claim.subclaims.aggregate(last=Max("position"))["last"] or 0) + 1
-    for offset, text in enumerate(wanted):
-        part = kept.get(text) or SubClaim(claim=claim, text=text)
-        part.position = beyond + offset
-        store(part)

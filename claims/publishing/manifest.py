@@ -353,7 +353,10 @@ def claims_for(fact_check: FactCheck) -> list[Claim]:
     """
     answers = ("review", "proposal")
     return list(
-        fact_check.article.claims.filter(Q(duplicate_of=None) | ~Q(public_number=None))
+        fact_check.article.claims.filter(
+            Q(duplicate_of=None) & ~Q(leave_reason=LeaveReason.RESHAPED)
+            | ~Q(public_number=None)
+        )
         .select_related("topic", "article")
         .prefetch_related(
             Prefetch("mentions", Mention.objects.present().order_by("start", "pk")),

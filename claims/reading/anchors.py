@@ -23,6 +23,7 @@ _UNKNOWN = "Cn"
 _JOINING_CATEGORIES = frozenset({"Mn", "Mc", "Me", _UNKNOWN})
 _VIRAMA = 9
 _RUN = re.compile(r"\s+|\S+")
+_PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n")
 
 
 CONTEXT = 32
@@ -204,3 +205,19 @@ def _with_whole_links(
         if holds_opening != holds_closing:
             start, end = min(start, opening[0]), max(end, closing[1])
     return start, end
+
+
+SHORT_GAP = 40
+"""Code points that may part two spans which stand next to each other."""
+
+
+def joined(text: str, one: Span, other: Span) -> Span | None:
+    """Return the span from the first start to the last end of two, if they are near.
+
+    Returns:
+        None where more than a few words, or an end of a paragraph, part them.
+    """
+    gap = text[min(one.end, other.end) : max(one.start, other.start)]
+    if len(gap) > SHORT_GAP or _PARAGRAPH_END.search(gap):
+        return None
+    return Span(min(one.start, other.start), max(one.end, other.end))

@@ -416,9 +416,20 @@ class _Reader:
             said,
             replace(part, end=end),
             next(speaks, attribution),
-            self.figures,
+            self._figures_at(said, start, end),
             checkable=checkable,
         )
+
+    def _figures_at(self, said: _Said, start: int, end: int) -> list[Figure]:
+        """Return the figures of a place; one that it cuts is read from what is left."""
+        whole = [each for each in self.figures if start <= each.start < each.end <= end]
+        left = find_figures(self.text, _words_between(said.words, start, end))
+        cut = [
+            each
+            for each in left
+            if not any(each.start < one.end and one.start < each.end for one in whole)
+        ]
+        return sorted([*whole, *cut], key=lambda each: each.start)
 
     def figures_of(self, said: _Said) -> list[Figure]:
         """Take the figures of a sentence; sentences come in order."""

@@ -31,8 +31,10 @@ STEP_NAMES = {
     Step.CONFER.verb: "Agreed after discussion",
     Step.RULE.verb: "Ruled",
     Step.REOPEN.verb: "Reopened",
+    "add-claim": "Claim added by hand",
     "add-earlier-check": "Earlier check noted",
     "add-finding": "Finding added",
+    "add-mention": "Place in the text added",
     "add-topic": "Topic added",
     "archive-article": "Copy of the article kept",
     "archive-source": "Copy of a source kept",
@@ -53,13 +55,21 @@ STEP_NAMES = {
     "log-contact": "Contact logged",
     "locate-source": "Source located",
     "log-search": "Search logged",
+    "merge": "Another claim taken in",
+    "merge-away": "Merged into another claim",
+    "merge-topics": "Topics merged",
     "open-source": "Source opened",
     "prepare": "Prepared for publication",
     "propose": "Answer proposed",
     "publish": "Published",
     "recognize-source": "Source recognized",
+    "respan": "Place in the text changed",
     "say-gone": "No longer in the article",
+    "split": "Split in two",
+    "split-off": "Split off another claim",
     "take-back-flag": "Flag taken back",
+    "undo": "Last change of its place undone",
+    "undo-merge-topics": "Merging of topics undone",
     "withdraw-evidence": "Evidence withdrawn",
     "word": "Worded",
     "words-came-back": "The article has the old words again",
@@ -70,6 +80,9 @@ _NAMES = {
     "changed_in": "Changed in text",
     "claim_reviewed": "Claim as reviewed",
     "due_at": "Due",
+    "merged": "Taken in",
+    "quotations": "Words in the text",
+    "split_off": "Second claim",
     "subclaims": "Parts",
 }
 _WORDS = {
@@ -78,7 +91,7 @@ _WORDS = {
     "kind": Kind,
     "leave_reason": LeaveReason,
 }
-_KEYS = {"evidence", "claims", "mentions"}
+_KEYS = {"act", "claims", "evidence", "into", "mentions", "other", "topic_version"}
 
 
 @register.filter

@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 
 from claims import evidence as keeping
-from claims import judging, workflow
+from claims import judging, shaping, workflow
 from claims.choices import LeaveReason, Place, Status
 from claims.intake import Imported, import_text
 from claims.lifecycle import StaleWrite, StepRefused
@@ -248,6 +248,67 @@ def test_two_claims_left_as_duplicates_of_each_other_wait_for_no_other(
     results = together([lambda: leave(one, other), lambda: leave(other, one)])
 
     assert outcomes(results) == {Claim: 1, StepRefused: 1}
+
+
+def test_two_claims_merged_with_each_other_wait_for_no_other(editor: User) -> None:
+    one, other = factories.article().claims.order_by("position")[:2]
+
+    def merge(claim: Claim, other: Claim) -> Claim:
+        return shaping.merge(
+            claim=claim,
+            other=other,
+            version=claim.version,
+            other_version=other.version,
+            by=editor,
+        )
+
+    results = together([lambda: merge(one, other), lambda: merge(other, one)])
+
+    assert outcomes(results) == {Claim: 1, StaleWrite: 1}
+    assert Claim.objects.filter(leave_reason=LeaveReason.RESHAPED).count() == 1
+
+
+def test_of_twenty_splittings_and_twenty_undoings_one_counts(checker: User) -> None:
+    claim = factories.article().claims.get(mentions__quote__contains="Bastia")
+
+    results = together(
+        [
+            lambda: shaping.split(
+                claim=claim,
+                words=shaping.Words("Palermo"),
+                version=claim.version,
+                by=checker,
+            )
+        ]
+        * CROWD
+    )
+
+    assert outcomes(results) == {Claim: 1, StaleWrite: CROWD - 1}
+    claim.refresh_from_db()
+    results = together(
+        [lambda: shaping.undo(claim=claim, version=claim.version, by=checker)] * CROWD
+    )
+    assert outcomes(results) == {Claim: 1, StaleWrite: CROWD - 1}
+    assert StepTaken.objects.filter(claim=claim, verb="undo").count() == 1
+
+
+def test_of_twenty_people_who_add_one_claim_one_adds_it(checker: User) -> None:
+    article = factories.article()
+
+    results = together(
+        [
+            lambda: shaping.add(
+                article=article,
+                words=shaping.Words("a mooring line had to be replaced"),
+                topic=None,
+                version=article.version,
+                by=checker,
+            )
+        ]
+        * CROWD
+    )
+
+    assert outcomes(results) == {Claim: 1, StepRefused: CROWD - 1}
 
 
 def test_verbs_of_every_sort_at_once_never_wait_for_each_other_in_a_circle(

@@ -29,6 +29,7 @@ from claims.api import (
     judging,
     public,
     publishing,
+    shaping,
     sources,
     texts,
     topics,
@@ -37,6 +38,8 @@ from claims.intake import IntakeRefused
 from claims.judging import AnswerLacks
 from claims.lifecycle import StaleWrite, StepRefused
 from claims.publishing.gate import GateClosed
+from claims.reading.anchors import selectors
+from claims.shaping import SeveralPlaces
 from sources.library import SourceRefused, SourceStale
 
 _NOT_THERE = "It is not there, or not to be seen by you."
@@ -92,6 +95,12 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
             return _refused(error, status.HTTP_400_BAD_REQUEST)
         case Http404():
             return _refused(_NOT_THERE, status.HTTP_404_NOT_FOUND)
+        case SeveralPlaces():
+            occurrences = [
+                selectors(error.text, place.start, place.end) for place in error.places
+            ]
+            wrong = {error.field: [str(error)]}
+            return _wrong(error, wrong, occurrences=occurrences)
         case StepRefused() | SourceRefused() | IntakeRefused() if error.field:
             return _wrong(error, {error.field: [str(error)]})
         case AnswerLacks():
@@ -115,8 +124,8 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
             return exception_handler(error, context)
 
 
-def _wrong(sentence: object, fields: Mapping[str, Any]) -> Response:
-    return _refused(sentence, status.HTTP_400_BAD_REQUEST, fields=fields)
+def _wrong(sentence: object, fields: Mapping[str, Any], **more: Any) -> Response:
+    return _refused(sentence, status.HTTP_400_BAD_REQUEST, fields=fields, **more)
 
 
 def _refused(sentence: object, code: int, **more: Any) -> Response:
@@ -139,11 +148,24 @@ urlpatterns = [
         name="article-text",
     ),
     path(f"{_ARTICLE}mentions/", texts.Mentions.as_view(), name="article-mentions"),
+    path(
+        f"{_ARTICLE}claims/", shaping.ClaimsOfArticle.as_view(), name="article-claims"
+    ),
     path(f"{_ARTICLE}topics/", topics.Topics.as_view(), name="article-topics"),
     path(
         f"{_ARTICLE}topics/<int:topic_id>/",
         topics.TopicPage.as_view(),
         name="article-topic",
+    ),
+    path(
+        f"{_ARTICLE}topics/<int:topic_id>/merge/",
+        shaping.MergeTopics.as_view(),
+        name="article-topic-merge",
+    ),
+    path(
+        f"{_ARTICLE}topics/<int:topic_id>/undo/",
+        shaping.UndoMergeTopics.as_view(),
+        name="article-topic-undo",
     ),
     path(f"{_ARTICLE}citations/", texts.Citations.as_view(), name="article-citations"),
     path(
@@ -175,6 +197,13 @@ urlpatterns = [
     path(f"{_CLAIM}select/", claims.Select.as_view(), name="claim-select"),
     path(f"{_CLAIM}leave/", claims.Leave.as_view(), name="claim-leave"),
     path(f"{_CLAIM}assign/", claims.Assign.as_view(), name="claim-assign"),
+    path(f"{_CLAIM}merge/", shaping.Merge.as_view(), name="claim-merge"),
+    path(f"{_CLAIM}split/", shaping.Split.as_view(), name="claim-split"),
+    path(f"{_CLAIM}respan/", shaping.Respan.as_view(), name="claim-respan"),
+    path(
+        f"{_CLAIM}mentions/", shaping.MentionsOfClaim.as_view(), name="claim-mentions"
+    ),
+    path(f"{_CLAIM}undo/", shaping.Undo.as_view(), name="claim-undo"),
     path(f"{_CLAIM}review/", judging.ReviewStep.as_view(), name="claim-review"),
     path(f"{_CLAIM}confer/", judging.Confer.as_view(), name="claim-confer"),
     path(f"{_CLAIM}rule/", judging.Rule.as_view(), name="claim-rule"),

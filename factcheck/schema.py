@@ -20,6 +20,12 @@ _WRONG = {
         "description": "What is wrong with each field, by its name.",
         "additionalProperties": True,
     },
+    "occurrences": {
+        "type": "array",
+        "description": "Where words stand in the text that are to name one place in "
+        "it: of each place two selectors.",
+        "items": {"type": "array", "items": {"type": "object"}},
+    },
 }
 _CONFLICT = {
     "detail": _DETAIL,

@@ -15,7 +15,7 @@ from claims import mailing, roles, workflow
 from claims.admin.base import ModelChoiceField, VersionedForm
 from claims.admin.claim_forms import ClaimForm, Day, Moment, StepForm
 from claims.admin.desk_forms import help_of
-from claims.choices import Kind, LeaveReason, Selection
+from claims.choices import CHOSEN_LEAVE_REASONS, Kind, LeaveReason, Selection
 from claims.lifecycle import Step, StepRefused
 from claims.models import Claim, SubClaim, Topic
 from claims.publishing.claimreview import wording_faults
@@ -110,7 +110,7 @@ class LeaveForm(StepForm):
     done = "The claim is left unchecked."
 
     reason = forms.ChoiceField(
-        choices=[("", "Choose a reason"), *LeaveReason.choices],
+        choices=[("", "Choose a reason"), *CHOSEN_LEAVE_REASONS],
         help_text="The published page counts the claims left by these words.",
     )
     note = forms.CharField(
@@ -148,6 +148,7 @@ class LeaveForm(StepForm):
             Claim.objects.visible_to(self.by)
             .filter(article__in={claim.article_id for claim in self.claims})
             .exclude(pk__in=[claim.pk for claim in self.claims])
+            .exclude(leave_reason=LeaveReason.RESHAPED)
             .order_by("position", "pk")
         )
         if len(self.claims) == 1:

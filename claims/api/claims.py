@@ -27,7 +27,7 @@ from claims.api.fields import PersonField, RowField
 from claims.api.filters import ClaimFilter
 from claims.api.permissions import CheckersWrite, EditorsWrite
 from claims.api.texts import MentionLine
-from claims.choices import Kind, LeaveReason, Place, Selection
+from claims.choices import CHOSEN_LEAVE_REASONS, Kind, LeaveReason, Place, Selection
 from claims.judging import place_for
 from claims.models import Claim, Figure, SubClaim, Topic
 
@@ -204,7 +204,7 @@ class Selecting(Versioned):
 class Leaving(Versioned):
     """A claim to be left unchecked, and why."""
 
-    reason = serializers.ChoiceField(LeaveReason.choices)
+    reason = serializers.ChoiceField(CHOSEN_LEAVE_REASONS)
     note = serializers.CharField(default="", allow_blank=True, max_length=500)
     link = serializers.CharField(
         default="",

@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+
+from claims.models import Article, Claim, Topic
+from tests import factories
+from tests.claims.api.scripts import Script, done, refused
+from tests.claims.test_shaping import ARTICLE, now, of, quotes, select, word
+
+
+@pytest.fixture
+def article(db: None) -> Article:
+    return factories.article(ARTICLE)
+
+
+@pytest.fixture
+def script(checker: User) -> Script:
+    return Script(checker)
+
+
+def at(claim: Claim, step: str) -> str:
+    return f"/claims/{claim.pk}/{step}/"
+
+
+def test_two_claims_are_merged_and_that_is_undone(article: Article, script: Script):
+    built, inspected = of(article, "built in 1931"), of(article, "inspected")
+
+    merged = done(
+        script.post(
+            at(built, "merge"),
+            other=inspected.pk,
+            version=built.version,
+            other_version=inspected.version,
+        )
+    )
+    assert merged["claim_reviewed"].startswith("The quay was built in 1931. The piers")
+    assert script.get(f"/claims/{inspected.pk}/")["leave_reason"] == "reshaped"
+
+    undone = done(script.post(at(built, "undo"), version=merged["version"]))
+    assert undone["claim_reviewed"] == "The quay was built in 1931"
+    assert script.get(f"/claims/{inspected.pk}/")["status"] == "proposed"
+
+
+def test_a_claim_is_split(article: Article, script: Script):
+    ferries = of(article, "ferries to Oran")
+
+    response = script.post(
+        at(ferries, "split"), words="Palermo leave", version=ferries.version
+    )
+
+    assert response.status_code == 201
+    second = done(response)
+    assert second["id"] != ferries.pk
+    (mention,) = second["mentions"]
+    assert mention["selector"][0]["exact"] == "Palermo leave from the south basin"
+    assert mention["placed"] == "person"
+
+
+def test_a_mention_is_placed_anew_and_another_is_added(
+    article: Article, script: Script
+):
+    boats = of(article, "40 boats")
+    (mention,) = script.get(f"/claims/{boats.pk}/")["mentions"]
+
+    placed = done(
+        script.post(
+            at(boats, "respan"),
+            mention=mention["id"],
+            words="40 boats were moved",
+            version=boats.version,
+        )
+    )
+    again = done(
+        script.post(
+            at(boats, "mentions"), words="Quay Closed", version=placed["version"]
+        )
+    )
+
+    assert [each["selector"][0]["exact"] for each in again["mentions"]] == [
+        "Quay Closed",
+        "40 boats were moved",
+    ]
+
+
+def test_words_that_stand_there_twice_are_answered_with_both_places(
+    article: Article, script: Script
+):
+    asked = {"words": "the south basin", "version": article.version}
+    path = f"/articles/{article.pk}/claims/"
+
+    response = script.post(path, **asked)
+    assert refused(response, 400).startswith("These words stand in the text 2 times")
+    first, second = response.json()["occurrences"]
+    by_number = done(script.post(path, **asked, occurrence=1))
+    by_prefix = done(script.post(path, **asked, prefix=second[0]["prefix"]))
+
+    assert by_number["mentions"][0]["selector"] == first
+    assert by_prefix["mentions"][0]["selector"] == second
+
+
+def test_a_claim_is_added_under_a_topic(article: Article, script: Script):
+    topic = article.topics.order_by("-position")[0]
+
+    response = script.post(
+        f"/articles/{article.pk}/claims/",
+        words="cracks in two piers",
+        topic=topic.pk,
+        version=article.version,
+    )
+
+    assert response.status_code == 201
+    assert done(response)["topic"] == topic.pk
+    assert done(response)["figures"][0]["text"] == "two"
+
+
+def test_an_old_version_is_answered_with_what_is_stored(
+    article: Article, checker: User, script: Script
+):
+    boats = of(article, "40 boats")
+    word(boats, "Forty boats were moved", checker)
+
+    response = script.post(
+        at(boats, "split"), words="south basin", version=boats.version
+    )
+
+    refused(response, 409)
+    assert response.json()["stored"]["claim_reviewed"] == "Forty boats were moved"
+    assert response.json()["sent"]["words"] == "south basin"
+
+
+def test_no_claim_is_left_as_reshaped_by_hand(article: Article, editor: User):
+    boats = of(article, "40 boats")
+
+    response = Script(editor).post(
+        at(boats, "leave"), reason="reshaped", version=boats.version
+    )
+
+    assert "reason" in response.json()["fields"]
+    refused(response, 400)
+
+
+def test_two_topics_are_merged_and_that_is_undone(article: Article, editor: User):
+    first, second = article.topics.order_by("position")[:2]
+    path = f"/articles/{article.pk}/topics/{first.pk}"
+    script = Script(editor)
+
+    merged = done(script.post(f"{path}/merge/", other=second.pk, version=first.version))
+    assert not Topic.objects.filter(pk=second.pk).exists()
+    done(script.post(f"{path}/undo/", version=merged["version"]))
+
+    assert article.topics.filter(name=second.name).exists()
+
+
+def test_topics_are_for_editors(article: Article, script: Script):
+    first, second = article.topics.order_by("position")[:2]
+
+    response = script.post(
+        f"/articles/{article.pk}/topics/{first.pk}/merge/",
+        other=second.pk,
+        version=first.version,
+    )
+
+    refused(response, 403)
+
+
+def test_what_is_selected_since_is_not_undone(
+    article: Article, editor: User, script: Script
+):
+    ferries = of(article, "ferries to Oran")
+    done(script.post(at(ferries, "split"), words="Palermo", version=ferries.version))
+    select(ferries, editor)
+
+    response = script.post(at(ferries, "undo"), version=now(ferries).version)
+
+    assert "has been changed since" in refused(response, 409)
+    assert quotes(ferries) == ["The ferries to Oran, Bastia and"]

@@ -155,8 +155,8 @@ def merge(
             "A claim can only be merged with another claim of the same article.",
             field="other",
         )
-    _check_may_be_cut(claim)
-    _check_may_be_cut(other)
+    check_may_be_cut(claim)
+    check_may_be_cut(other)
     _check_nothing_stays_behind(other, claim)
     before = {each.pk: _state(each) for each in (claim, other)}
     revision = claim.article.latest_revision()
@@ -218,7 +218,7 @@ def split(*, claim: Claim, words: Words, version: int, by: User) -> Claim:
     claim = locked(claim)
     _for_checkers(by)
     check_version(claim.version, version)
-    _check_may_be_cut(claim)
+    check_may_be_cut(claim)
     revision = claim.article.latest_revision()
     mentions = list(claim.mentions.filter(revision=revision).order_by("start"))
     _check_is_placed(mentions)
@@ -292,7 +292,7 @@ def respan(
     claim = locked(claim)
     _for_checkers(by)
     check_version(claim.version, version)
-    _check_may_be_placed(claim)
+    check_may_be_placed(claim)
     revision = claim.article.latest_revision()
     if mention.claim_id != claim.pk or mention.revision_id != revision.pk:
         raise StepRefused(
@@ -329,7 +329,7 @@ def add_mention(*, claim: Claim, words: Words, version: int, by: User) -> Claim:
     claim = locked(claim)
     _for_checkers(by)
     check_version(claim.version, version)
-    _check_may_be_placed(claim)
+    check_may_be_placed(claim)
     before = {claim.pk: _state(claim)}
     revision = claim.article.latest_revision()
     found = _find(revision, words)
@@ -506,7 +506,7 @@ def undo_merge_topics(*, topic: Topic, version: int, by: User) -> Topic:
         raise StepRefused("Only editors merge topics.")
     topic = _locked_topics(topic)[topic.pk]
     check_version(topic.version, version)
-    act = last_merging(topic)
+    act = last_mergings(topic.article).get(topic.pk)
     if act is None:
         raise StepRefused("No other topic was merged with this one.")
     if topic.version != act.after["topic_version"]:
@@ -537,32 +537,26 @@ def undo_merge_topics(*, topic: Topic, version: int, by: User) -> Topic:
     return topic
 
 
-def last_merging(topic: Topic) -> StepTaken | None:
-    """Return the last merging into a topic that has not been undone, if any."""
+def last_mergings(article: Article) -> dict[int, StepTaken]:
+    """Return, by topic, the last merging into it that has not been undone."""
     undone: set[int] = set()
-    names = ["merge-topics", "undo-merge-topics"]
-    steps = StepTaken.objects.filter(article=topic.article_id, verb__in=names)
+    last: dict[int, StepTaken] = {}
+    steps = article.steps.filter(verb__in=["merge-topics", "undo-merge-topics"])
     for step in steps.order_by("-pk"):
         if step.verb == "undo-merge-topics":
             undone.add(step.before["act"])
-        elif step.after["into"] == topic.pk and step.pk not in undone:
-            return step
-    return None
+        elif step.pk not in undone:
+            last.setdefault(step.after["into"], step)
+    return last
 
 
-Place = tuple[int, int, int, str]
-"""Where a claim stands: revision, start, end, and how it was placed there."""
+def check_may_be_placed(claim: Claim) -> None:
+    """Refuse to change where a claim stands.
 
-
-def _for_checkers(by: User) -> None:
-    if not roles.reviews(by):
-        raise StepRefused(
-            "Only the desk's fact-checkers and editors say where claims begin and end."
-        )
-
-
-def _check_may_be_placed(claim: Claim) -> None:
-    """Refuse what would change a claim that people judge or have judged."""
+    Raises:
+        StepRefused: if people judge it or have judged it, if it is no claim of its own
+            any more, or a finding about the article.
+    """
     if claim.is_frozen:
         raise StepRefused(
             f"“{claim}” is “{claim.get_status_display().lower()}”: its words stay as "
@@ -576,10 +570,26 @@ def _check_may_be_placed(claim: Claim) -> None:
         )
 
 
-def _check_may_be_cut(claim: Claim) -> None:
-    _check_may_be_placed(claim)
+def check_may_be_cut(claim: Claim) -> None:
+    """Refuse to merge or split a claim.
+
+    Raises:
+        StepRefused: as :func:`check_may_be_placed`, and if it is left unchecked.
+    """
+    check_may_be_placed(claim)
     if claim.status == Status.NOT_CHECKED:
         raise StepRefused(f"“{claim}” is left unchecked; select it first.")
+
+
+Place = tuple[int, int, int, str]
+"""Where a claim stands: revision, start, end, and how it was placed there."""
+
+
+def _for_checkers(by: User) -> None:
+    if not roles.reviews(by):
+        raise StepRefused(
+            "Only the desk's fact-checkers and editors say where claims begin and end."
+        )
 
 
 def _check_nothing_stays_behind(other: Claim, claim: Claim) -> None:

@@ -21,7 +21,6 @@ from claims.publishing import prose
 register = template.Library()
 
 STEP_NAMES = {
-    "changed_in": "Changed in text",
     Step.SELECT.verb: "Selected for checking",
     Step.LEAVE.verb: "Left unchecked",
     Step.REVIEW_FIRST.verb: "First review submitted",

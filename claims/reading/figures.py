@@ -26,6 +26,7 @@ IMPLIED = "implied"
 """The qualifier of a quantity that a multiplier yields ("three times higher")."""
 
 _LARGEST = 10**18
+_MOST_PARTS = 4
 _MOST_DIGITS = 24
 _SPOKEN_SCALE = "hundred|thousand|million|billion|trillion|dozen"
 _DOZEN = 12
@@ -59,18 +60,25 @@ _QUALIFIER_BEFORE = re.compile(
 _QUALIFIER_REACH = 16
 _CURRENCY_BEFORE = re.compile(r"(?:US|A|C)?[$€£¥]\Z")
 _CURRENCIES = {"$": "dollars", "€": "euros", "£": "pounds", "¥": "yen"}
-_VALUE = re.compile(
+_SHARE = (
+    rf"(?P<whole>(?:\d{{1,3}}|{_NUMBER_WORD})\s(?:in|out\sof)\s(?:every\s)?"
+    rf"(?:\d{{1,6}}|{_NUMBER_WORD}))\b"
+    r"(?!\s?(?:%|per\s?cent|days?|weeks?|months?|years?|hours?|minutes?|decades?)|-)"
+)
+_NUMBER = (
     r"(?P<digits>\d(?:[\d,]*\d)?(?:\.\d+)?)(?:\s?(?P<short>bn|tn|mn|[kKmM])\b)?"
     rf"|(?P<article>(?:a|an)\b)(?=\s(?:{_SPOKEN_SCALE}|{_PART})\b)"
     r"|(?P<half>half)\b(?=\s(?:of|the|a|an|its|their|all)\b)"
     rf"|(?P<number>(?:{_NUMBER_WORD})\b(?:[\s-](?:{_NUMBER_WORD})\b)?)"
     r"|(?P<vague>[a-z]+s\b(?:\sof\s(?:thousands|millions|billions)\b)?)"
-    r"|(?P<multiple>[a-z]+)",
-    re.IGNORECASE,
+    r"|(?P<multiple>[a-z]+)"
 )
+_VALUE = re.compile(f"{_SHARE}|{_NUMBER}", re.IGNORECASE)
+_VALUE_ALONE = re.compile(f"(?P<whole>(?!))|{_NUMBER}", re.IGNORECASE)
 _SCALES_AFTER = re.compile(rf"(?:[\s-](?:{_SPOKEN_SCALE})\b){{1,3}}", re.IGNORECASE)
 _HALF_A_SCALE = re.compile(rf"\san?\s({_SPOKEN_SCALE})\b", re.IGNORECASE)
 _PERCENT_AFTER = re.compile(r"\s?%|\s(?:percent|per\scent)\b", re.IGNORECASE)
+_PENCE_AFTER = re.compile(r"p\b(?!\.)")
 _POINTS_AFTER = re.compile(r"[\s-]percentage[\s-]points?\b", re.IGNORECASE)
 _PARTS_AFTER = re.compile(rf"[\s-](?:({_PART})s?|(hal)ves)\b", re.IGNORECASE)
 _MONEY_AFTER = re.compile(
@@ -116,6 +124,19 @@ _NOT_A_QUANTITY_AFTER = re.compile(
     r":\d|\s?(?:am|pm|a\.m|p\.m|o['’]clock|GMT)\b|(?:st|nd|rd|th)\b|[^\W\d_]|/\d",
     re.IGNORECASE,
 )
+_TIME_OF_DAY = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
+_BEFORE_A_TIME = frozenset("at the by from until after before".split())
+_TIME_AWAY = re.compile(
+    r"\s(?:minutes?|hours?|days?|weeks?|months?|years?|decades?|centuries|summers?"
+    r"|winters?|springs?|autumns?|seasons?|nights?)\s(?:ago|earlier|later"
+    r"|previously|from\snow)\b",
+    re.IGNORECASE,
+)
+_A_SPAN_OF_TIME = re.compile(
+    r"a\squarter\s(?:in|when|that|which|ago|earlier|to|past|later)\b", re.IGNORECASE
+)
+_HALVES_OF_A_TIME = frozenset("first second other latter early".split())
+_AGE_GROUP = re.compile(r"(over|under)-(\d{1,2})s?")
 _DAY_JOINT = re.compile(r"\.?,?\s\Z")
 _CASUALTIES = frozenset("killed dead wounded injured arrested missing detained".split())
 _IDENTIFIERS = word_list("identifiers")
@@ -178,7 +199,12 @@ def find_figures(text: str, words: Sequence[Word]) -> list[Figure]:
     limit = words[-1].end if words else 0
     done = 0
     for at, word in enumerate(words):
-        if word.start < done or not _may_begin_a_figure(word):
+        if word.start < done:
+            continue
+        if word.lower.startswith(("over-", "under-")) and (group := _age_group(word)):
+            found.append(group)
+            continue
+        if not _may_begin_a_figure(word):
             continue
         figure = _figure_at(text, words, at, limit)
         if figure is not None:
@@ -236,6 +262,15 @@ def _yielded(multiplier: Figure, base: Figure) -> Iterator[Figure]:
         )
 
 
+def _age_group(word: Word) -> Figure | None:
+    """Read "over-70s" and "under-18s"."""
+    found = _AGE_GROUP.fullmatch(word.lower)
+    if found is None:
+        return None
+    value = int(found.group(2))
+    return Figure(word.start, word.end, word.text, value, "years", found.group(1))
+
+
 def _may_begin_a_figure(word: Word) -> bool:
     return word.text[0].isdecimal() or word.lower.partition("-")[0] in _TRIGGERS
 
@@ -243,6 +278,8 @@ def _may_begin_a_figure(word: Word) -> bool:
 def _figure_at(text: str, words: Sequence[Word], at: int, limit: int) -> Figure | None:
     """Read the figure that begins at a word, if one does."""
     shape = _VALUE.match(text, words[at].start, limit)
+    if shape and shape["whole"] and not _is_a_share(shape):
+        shape = _VALUE_ALONE.match(text, words[at].start, limit)
     if shape is None or len(shape.group()) > _MOST_DIGITS:
         return None
     start = _start_with_currency(text, shape.start(), words[0].start)
@@ -250,6 +287,13 @@ def _figure_at(text: str, words: Sequence[Word], at: int, limit: int) -> Figure 
         text, max(words[0].start, start - _QUALIFIER_REACH), start
     )
     if shape["digits"] and _is_name_or_date(text, words, at, shape, bool(qualifier)):
+        return None
+    if _TIME_AWAY.match(text, shape.end(), limit):
+        return None
+    before = words[at - 1].lower if at else ""
+    if shape["half"] and before in _HALVES_OF_A_TIME:
+        return None
+    if shape["article"] and _A_SPAN_OF_TIME.match(text, shape.start(), limit):
         return None
     value, end, unit, multiplies, adds = _value_and_unit(text, shape, limit)
     if shape["article"] and end == shape.end():
@@ -296,6 +340,8 @@ def _value_and_unit(
 ) -> tuple[int | float | None, int, str | None, bool, bool]:
     """Read value, end, unit, and whether it multiplies and may add to one."""
     value, end = _base_value(shape), shape.end()
+    if shape["whole"]:
+        return value, end, None, False, False
     if shape["half"]:
         if scale := _HALF_A_SCALE.match(text, end, limit):
             return _exact(0.5 * _scale(scale.group(1))), scale.end(), None, False, False
@@ -310,9 +356,12 @@ def _value_and_unit(
         end = scales.end()
     if times := _TIMES_AFTER.match(text, end, limit):
         return value, times.end(), "times", True, times["both"] is not None
-    if parts := _PARTS_AFTER.match(text, end, limit):
+    parts = _PARTS_AFTER.match(text, end, limit)
+    if parts and not (value > _MOST_PARTS and parts.group().endswith("quarters")):
         name = (parts.group(1) or "half").lower()
-        return round(value / FRACTIONS[name], 6), parts.end(), None, False, False
+        return value / FRACTIONS[name], parts.end(), None, False, False
+    if pence := _PENCE_AFTER.match(text, end, limit):
+        return value, pence.end(), "pence", False, False
     for pattern, unit in (
         (_PERCENT_AFTER, "percent"),
         (_POINTS_AFTER, "percentage points"),
@@ -328,6 +377,11 @@ def _value_and_unit(
 
 def _base_value(shape: re.Match[str]) -> int | float | None:
     """Give the value of digits or number words, before any scale."""
+    if shape["whole"]:
+        part, whole = re.split(
+            r"\s(?:in|out\sof)\s(?:every\s)?", shape["whole"].lower()
+        )
+        return _counted(part) / _counted(whole)
     if digits := shape["digits"]:
         value = _exact(float(digits.replace(",", "")))
         return (
@@ -340,6 +394,18 @@ def _base_value(shape: re.Match[str]) -> int | float | None:
     if number := shape["number"]:
         return sum(NUMBERS[part] for part in re.split(r"[\s-]", number.lower()))
     return _MULTIPLES.get(shape.group().lower())
+
+
+def _counted(number: str) -> int:
+    return int(number) if number.isdecimal() else NUMBERS[number]
+
+
+def _is_a_share(shape: re.Match[str]) -> bool:
+    """Tell "one in five" from "three in 2014" and from what cannot be a share."""
+    value = _base_value(shape)
+    last = shape["whole"].rsplit(maxsplit=1)[-1]
+    is_year = last.isdecimal() and int(last) in _YEARS
+    return value is not None and value < 1 and not is_year
 
 
 def _scale(name: str) -> int:
@@ -369,8 +435,10 @@ def _is_name_or_date(
     if before and before.text in {"#", "@", ":", "/"} and before.end == words[at].start:
         return True
     if not shape["short"] and _NOT_A_QUANTITY_AFTER.match(text, end):
-        return not _AGE_AFTER.match(text, end)
+        return not (_AGE_AFTER.match(text, end) or _PENCE_AFTER.match(text, end))
     after = next((word for word in words[at + 1 : at + 3] if word.start >= end), None)
+    if before and before.lower in _BEFORE_A_TIME and _TIME_OF_DAY.fullmatch(digits):
+        return not (qualified or _counts(before, after))
     small = len(digits) <= 2
     if small and (
         (after and after.lower in MONTHS) or _follows_a_month(text, words, at)

@@ -23,7 +23,7 @@ Harbor storm sinks nine boats | Harbor Times  Harbor Times
 
 KEYS = {
     "schema text language headline byline published_on blocks sentences claims "
-    "sources topics flags": None,
+    "sources topics flags coverage": None,
     "claims": "start end quote claim_reviewed kind checkable topic duplicate_of "
     "claimant via claimant_span figures places dates subclaims check_worthiness "
     "reasons",

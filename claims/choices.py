@@ -27,6 +27,10 @@ class Selection(TextChoices):
     SUPPORTING = "supporting", "Supporting"
 
 
+TAKEN_ON = [Selection.CENTRAL, Selection.SUPPORTING]
+"""What a claim is selected as; without these nothing is checked."""
+
+
 class Kind(TextChoices):
     """What sort of assertion a claim is: exactly the kinds the reading names."""
 

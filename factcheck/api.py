@@ -25,6 +25,7 @@ from claims.api import (
     copies,
     earlier,
     evidence,
+    flags,
     history,
     judging,
     public,
@@ -185,6 +186,23 @@ urlpatterns = [
         copies.CopyOfArticle.as_view(),
         name="article-copy",
     ),
+    path(f"{_ARTICLE}flags/", flags.Flags.as_view(), name="article-flags"),
+    path(
+        f"{_ARTICLE}flags/<int:flag_id>/dismiss/",
+        flags.Dismiss.as_view(),
+        name="article-flag-dismiss",
+    ),
+    path(
+        f"{_ARTICLE}flags/<int:flag_id>/confirm/",
+        flags.Confirm.as_view(),
+        name="article-flag-confirm",
+    ),
+    path(
+        f"{_ARTICLE}flags/<int:flag_id>/take-back/",
+        flags.TakeBack.as_view(),
+        name="article-flag-take-back",
+    ),
+    path(f"{_ARTICLE}findings/", flags.Findings.as_view(), name="article-findings"),
     path(
         f"{_ARTICLE}fact-check/",
         publishing.DraftPage.as_view(),

@@ -344,11 +344,11 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "ENUM_NAME_OVERRIDES": {
         name: f"claims.choices.{name}"
         for name in (
-            "Bearing", "Channel", "CheckKind", "Kind", "LeaveReason", "Outcome",
-            "Place", "Placed", "Said", "Selection", "Settled", "SourceOrigin",
-            "Status", "VersionKind",
+            "Bearing", "Channel", "CheckKind", "FigureOutcome", "FlagKind", "Kind",
+            "LeaveReason", "Outcome", "Place", "Placed", "Said", "Selection", "Settled",
+            "SourceOrigin", "Status", "VersionKind",
         )
-    },
+    } | {"TakenOn": "claims.choices.TAKEN_ON"},
 }  # fmt: skip
 
 # In each process by itself; it holds nothing but the counts of calls.

@@ -27,7 +27,14 @@ from claims.api.fields import PersonField, RowField
 from claims.api.filters import ClaimFilter
 from claims.api.permissions import CheckersWrite, EditorsWrite
 from claims.api.texts import MentionLine
-from claims.choices import CHOSEN_LEAVE_REASONS, Kind, LeaveReason, Place, Selection
+from claims.choices import (
+    CHOSEN_LEAVE_REASONS,
+    TAKEN_ON,
+    Kind,
+    LeaveReason,
+    Place,
+    Selection,
+)
 from claims.judging import place_for
 from claims.models import Claim, Figure, SubClaim, Topic
 
@@ -52,6 +59,7 @@ class ClaimLine(Told):
             "could_harm",
             "claim_reviewed",
             "kind",
+            "is_finding",
             "claimant",
             "via",
             "checkable",
@@ -194,7 +202,7 @@ _PREPARED = (
 class Selecting(Versioned):
     """A claim to be taken on."""
 
-    selection = serializers.ChoiceField([Selection.CENTRAL, Selection.SUPPORTING])
+    selection = serializers.ChoiceField(TAKEN_ON)
     topic = RowField(Topic)
     could_harm = serializers.BooleanField(
         default=False, help_text="It could harm a named person or organization."

@@ -89,6 +89,7 @@ class ClaimFilter(filters.FilterSet):
         max_value=1,
         help_text="Check-worthiness from 0 to 1.",
     )
+    is_finding = Truth(help_text="About the article itself, not said in it.")
     overdue = Truth(method="narrow_to_overdue", help_text="Due and not settled.")
     q = WordsOfClaims(
         help_text="Words of the claim, its claimant or those it came through."

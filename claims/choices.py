@@ -165,10 +165,6 @@ class FigureOutcome(TextChoices):
     CONTRADICTED = "contradicted", "the text says otherwise"
 
 
-FIGURE_HOLDS = (FigureOutcome.STATED, FigureOutcome.IMPLIED)
-"""Outcomes of a headline's figure in which nothing is wrong."""
-
-
 class StatementKey(TextChoices):
     """The public statements the codes of practice ask a desk for."""
 

@@ -236,6 +236,11 @@ def _waiting(user: User | AnonymousUser) -> Iterator[Waiting]:
         f"{queue}?change=unplaced",
     )
     yield Waiting(
+        Article.objects.visible_to(user).flagged().count(),
+        "Articles with open flags",
+        reverse("admin:claims_article_changelist") + "?flags=open",
+    )
+    yield Waiting(
         ready_to_publish(FactCheck.objects.all()).count(),
         "Ready to publish",
         reverse("admin:claims_factcheck_changelist") + "?stage=ready",

@@ -15,7 +15,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from claims import roles
-from claims.choices import FlagKind, Kind, LeaveReason, Selection, Status
+from claims.choices import TAKEN_ON, FlagKind, Kind, LeaveReason, Selection, Status
 from claims.lifecycle import StaleWrite, StepRefused
 from claims.models import Article, Claim, Flag, Revision, Topic
 from claims.record import cleaned, locked, record, store, verb
@@ -133,7 +133,7 @@ def add(
 
 
 @verb
-def take_back(*, flag: Flag, settled_at: dt.datetime, by: User) -> Flag:
+def take_back(*, flag: Flag, settled_at: dt.datetime | None, by: User) -> Flag:
     """Open a settled flag again; a finding made of it is a claim no longer.
 
     Args:
@@ -145,7 +145,7 @@ def take_back(*, flag: Flag, settled_at: dt.datetime, by: User) -> Flag:
     """
     flag = _locked(flag)
     _editors_only(by)
-    if flag.settled_at != settled_at:
+    if flag.settled_at is None or flag.settled_at != settled_at:
         raise StaleWrite("Somebody has taken this back since, or settled it anew.")
     finding = locked(flag.finding) if flag.finding else None
     before: dict[str, object] = {"dismissed_because": flag.dismissed_because}
@@ -239,7 +239,7 @@ def _opened(
         raise StepRefused(
             "Say what the article was found to do.", field="claim_reviewed"
         )
-    if as_ not in (Selection.CENTRAL, Selection.SUPPORTING):
+    if as_ not in TAKEN_ON:
         raise StepRefused("Take a finding on as central or as supporting.")
     if topic.article_id != article.pk:
         raise StepRefused(f"“{topic}” is a topic of another article.", field="topic")

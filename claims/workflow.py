@@ -14,7 +14,7 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from claims import mailing, roles
-from claims.choices import Kind, LeaveReason, Placed, Selection
+from claims.choices import TAKEN_ON, Kind, LeaveReason, Placed, Selection
 from claims.lifecycle import Step, StepRefused
 from claims.models import Article, Claim, Mention, SubClaim, Topic
 from claims.record import check_version, cleaned, locked, record, store, verb
@@ -53,7 +53,7 @@ def select(
     Step.SELECT.check(claim.status)
     if claim.leave_reason == LeaveReason.RESHAPED:
         raise StepRefused(f"“{claim}” is no claim of its own any more.")
-    if as_ not in (Selection.CENTRAL, Selection.SUPPORTING):
+    if as_ not in TAKEN_ON:
         raise StepRefused("Select a claim as central or as supporting.")
     if topic.article_id != claim.article_id:
         raise StepRefused(f"“{topic}” is a topic of another article.", field="topic")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -9,7 +10,16 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    Count,
+    Exists,
+    Max,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -30,10 +40,16 @@ from claims.admin.desk_forms import (
     typed_or_none,
 )
 from claims.admin.evidence import SourceChoiceField, found_in_library
+from claims.admin.findings import (
+    ConfirmForm,
+    DismissForm,
+    FindingForm,
+    TakeBackForm,
+)
 from claims.admin.importing import ImportForm, Outcome
 from claims.admin.marking import marked_up_text
 from claims.admin.workflow import people_of_the_desk
-from claims.choices import Status
+from claims.choices import LeaveReason, Status
 from claims.lifecycle import StaleWrite
 from claims.models import (
     Article,
@@ -41,12 +57,13 @@ from claims.models import (
     Claim,
     FactCheck,
     Flag,
+    Review,
     Revision,
     StepTaken,
     Topic,
     Version,
 )
-from claims.reading.markup import NO_PROBLEMS
+from claims.models.article import FlagQuerySet
 from claims.templatetags.desk import progress
 from sources.downloads import handed_out
 from sources.models import Source
@@ -238,12 +255,26 @@ def _language(code: str) -> str:
     return name
 
 
+class ByFlags(admin.SimpleListFilter):
+    """Offers the articles of which something noticed is yet to be settled."""
+
+    title = "flags"
+    parameter_name = "flags"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("open", "Open")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.flagged() if self.value() == "open" else queryset  # type: ignore[attr-defined]
+
+
 @admin.register(Article)
 class ArticleAdmin(SearchesFolded):
     """Articles: a list with progress, the import, and the page of one article."""
 
     list_display = ("headline", "publisher", "published_on", "progress", "published")
     list_filter = (
+        ByFlags,
         "publisher",
         ByLanguage,
         ("created_at", called("day it came in", admin.DateFieldListFilter)),
@@ -294,6 +325,26 @@ class ArticleAdmin(SearchesFolded):
                 "<int:article_id>/citations/<int:citation_id>/recognize/",
                 view(self.recognize_view),
                 name="claims_article_recognize",
+            ),
+            path(
+                "<int:article_id>/flags/<int:flag_id>/confirm/",
+                view(self.confirm_view),
+                name="claims_article_confirm",
+            ),
+            path(
+                "<int:article_id>/flags/<int:flag_id>/dismiss/",
+                view(self.dismiss_view),
+                name="claims_article_dismiss",
+            ),
+            path(
+                "<int:article_id>/flags/<int:flag_id>/take-back/",
+                view(self.take_back_view),
+                name="claims_article_take_back",
+            ),
+            path(
+                "<int:article_id>/findings/add/",
+                view(self.add_finding_view),
+                name="claims_article_add_finding",
             ),
             path(
                 "<int:article_id>/copies/add/",
@@ -387,10 +438,10 @@ class ArticleAdmin(SearchesFolded):
             citations=revisions[0]
             .citations.select_related("source")
             .order_by("position"),
-            flags=Flag.objects.filter(revision__article=article)
-            .exclude(outcome__in=NO_PROBLEMS)
-            .prefetch_related(Prefetch("claims", Claim.objects.order_by("position")))
-            .order_by("pk"),
+            flags=_flags(article).as_on_the_page(),
+            findings=article.claims.filter(is_finding=True)
+            .exclude(leave_reason=LeaveReason.RESHAPED)
+            .order_by("position", "pk"),
             copies=article.copies.select_related("saved_by").order_by("pk"),
             contacts=article.contacts.annotate(claim_count=Count("claims")).order_by(
                 "pk"
@@ -487,6 +538,74 @@ class ArticleAdmin(SearchesFolded):
             sought=sought,
         )
 
+    def dismiss_view(
+        self, request: HttpRequest, article_id: int, flag_id: int
+    ) -> HttpResponse:
+        return self._flag_page(
+            request, article_id, flag_id, DismissForm, title="Dismiss a flag"
+        )
+
+    def take_back_view(
+        self, request: HttpRequest, article_id: int, flag_id: int
+    ) -> HttpResponse:
+        return self._flag_page(
+            request, article_id, flag_id, TakeBackForm, title="Open a flag again"
+        )
+
+    def confirm_view(
+        self, request: HttpRequest, article_id: int, flag_id: int
+    ) -> HttpResponse:
+        return self._flag_page(
+            request,
+            article_id,
+            flag_id,
+            ConfirmForm,
+            title="A finding about the article",
+        )
+
+    def _flag_page(
+        self,
+        request: HttpRequest,
+        article_id: int,
+        flag_id: int,
+        form_class: Callable[..., DeskForm],
+        *,
+        title: str,
+    ) -> HttpResponse:
+        article = self._article(request, article_id, to_write=True)
+        flag = get_object_or_404(_flags(article), pk=flag_id)
+        return form_page(
+            self,
+            request,
+            form_class(typed_or_none(request), flag=flag, by=request.user),
+            title=title,
+            to=lambda settled: (
+                reverse("admin:claims_claim_change", args=[settled.pk])
+                if isinstance(settled, Claim)
+                else _page(article) + "#flags"
+            ),
+            may_write=True,
+            template="admin/claims/article/flag.html",
+            original=article,
+            article=article,
+            revision=article.latest_revision(),
+            flag=flag,
+            settles=form_class is not TakeBackForm,
+        )
+
+    def add_finding_view(self, request: HttpRequest, article_id: int) -> HttpResponse:
+        article = self._article(request, article_id, to_write=True)
+        return form_page(
+            self,
+            request,
+            FindingForm(typed_or_none(request), article=article, by=request.user),
+            title="Add a finding about the article",
+            to=lambda finding: reverse("admin:claims_claim_change", args=[finding.pk]),
+            may_write=True,
+            original=article,
+            about=article.headline,
+        )
+
     def _article(
         self, request: HttpRequest, key: str | int, *, to_write: bool = False
     ) -> Article:
@@ -532,6 +651,18 @@ class RevisionAdmin(ReadOnlyAdmin):
                 "statuses": Status,
             },
         )
+
+
+def _flags(article: Article) -> FlagQuerySet:
+    """Return what was noticed about an article, with all that is told of it."""
+    reviewed = Review.objects.filter(claim=OuterRef("finding"))
+    return (
+        Flag.objects.filter(revision__article=article)
+        .with_a_doubt()
+        .select_related("revision", "settled_by", "finding")
+        .prefetch_related(Prefetch("claims", Claim.objects.order_by("position")))
+        .annotate(finding_is_reviewed=Exists(reviewed))
+    )
 
 
 def _offer(field: forms.Field, rows: QuerySet[Any]) -> None:

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from claims import roles
@@ -25,6 +25,7 @@ from claims.models import (
     Evidence,
     ExplanationSeen,
     Figure,
+    Flag,
     Mention,
     Proposal,
     ProposalBearing,
@@ -112,7 +113,10 @@ def claim_page(claim: Claim, user: User) -> dict[str, Any]:
         and user not in seen
         and any(review.reviewer_id == user.pk for review in reviews),
         "earlier": [each for each in rounds if each.number < claim.round],
-        "flags": claim.flags.order_by("pk"),
+        "flags": Flag.objects.with_a_doubt()
+        .filter(Q(claims=claim) | Q(finding=claim), dismissed_because="")
+        .distinct()
+        .order_by("pk"),
         "duplicates": claim.duplicates.order_by("pk"),
         "sources": sources_of(claim, user),
         "steps": steps_of(claim, user),

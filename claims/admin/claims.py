@@ -141,7 +141,7 @@ class ClaimAdmin(SearchesFolded, DeskAdmin):
         return format_html(
             '<span class="with-note">{}</span> <small>{}</small>',
             claim.claimant,
-            claim.get_kind_display(),
+            claim.described_kind,
         )
 
     @admin.display(description="Priority", ordering="check_worthiness")

@@ -43,7 +43,7 @@ _CLAIM: Columns = {
     "Article": lambda claim: claim.article.headline,
     "Claimant": lambda claim: claim.claimant,
     "Through whom": lambda claim: "; ".join(claim.via),
-    "Kind": lambda claim: claim.get_kind_display(),
+    "Kind": lambda claim: claim.described_kind,
     "Topic": lambda claim: claim.topic.name if claim.topic else "",
     "Priority": lambda claim: claim.priority,
     "Check-worthiness": lambda claim: claim.check_worthiness,

@@ -22,11 +22,12 @@ from claims.admin.workflow import people_of_the_desk
 from claims.choices import Kind, Selection, Status
 from claims.desk import awaits_signature_of
 from claims.models import Article, Claim, Topic
-from claims.models.claim import awaits_review_of, is_due, is_to_be_placed
+from claims.models.claim import FINDING, awaits_review_of, is_due, is_to_be_placed
 from claims.reading.claim import HIGH_PRIORITY, MEDIUM_PRIORITY
 
 _MINE = "mine"
 _NOBODY = "nobody"
+_FINDING = "finding"
 _ARTICLES_OFFERED = 10
 
 
@@ -128,10 +129,12 @@ class ByKind(OfThoseOffered):
     parameter_name = "kind__exact"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return Kind.choices
+        return [*Kind.choices, (_FINDING, FINDING)]
 
     def of(self, value: str, request: HttpRequest) -> Q:
-        return Q(kind=value)
+        if value == _FINDING:
+            return Q(is_finding=True)
+        return Q(kind=value, is_finding=False)
 
 
 class ByAssignee(OfThoseOffered):

@@ -8,7 +8,6 @@ from django.urls import reverse
 from claims.choices import LeaveReason, Status
 from claims.models import Claim, Flag, Mention, Revision
 from claims.reading.markup import (
-    NO_PROBLEMS,
     Block,
     Entry,
     LeftOut,
@@ -40,9 +39,7 @@ def marked_up_text(revision: Revision) -> MarkedUp:
             "claim__figures",
             Prefetch(
                 "claim__flags",
-                Flag.objects.filter(dismissed_because="").exclude(
-                    outcome__in=NO_PROBLEMS
-                ),
+                Flag.objects.filter(dismissed_because="").with_a_doubt(),
             ),
         )
         .order_by("start", "end", "pk")

@@ -20,6 +20,15 @@ from claims.lifecycle import Step, StepRefused
 from claims.models import Claim, SubClaim, Topic
 from claims.publishing.claimreview import wording_faults
 
+_ASKED_OF_CLAIMS_ALONE = (
+    "claimant",
+    "via",
+    "kind",
+    "claimant_url",
+    "claimed_on",
+    "do_not_name",
+)
+
 
 def people_of_the_desk() -> QuerySet[User]:
     """Return who can be given a claim, by name."""
@@ -149,6 +158,7 @@ class LeaveForm(StepForm):
             .filter(article__in={claim.article_id for claim in self.claims})
             .exclude(pk__in=[claim.pk for claim in self.claims])
             .exclude(leave_reason=LeaveReason.RESHAPED)
+            .filter(is_finding=self.claim.is_finding)
             .order_by("position", "pk")
         )
         if len(self.claims) == 1:
@@ -248,6 +258,21 @@ class LinesField(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
 
+def _held_of_a_finding(form: ClaimForm) -> dict[str, Any]:
+    """Take out of a finding's form what is asked of claims alone.
+
+    Returns:
+        What the finding holds there, and keeps; empty for any other claim.
+    """
+    if not form.claim.is_finding:
+        return {}
+    return {
+        name: getattr(form.claim, name)
+        for name in _ASKED_OF_CLAIMS_ALONE
+        if form.fields.pop(name, None)
+    }
+
+
 class WordForm(VersionedForm, ClaimForm):
     title = "Wording"
     button = "Save the wording"
@@ -279,6 +304,7 @@ class WordForm(VersionedForm, ClaimForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.held = _held_of_a_finding(self)
         for name in self.fields:
             if name != "subclaims":
                 self.initial[name] = getattr(self.claim, name)
@@ -289,13 +315,17 @@ class WordForm(VersionedForm, ClaimForm):
         return super().refusal() or self._frozen()
 
     def take_for(self, claim: Claim) -> Claim:
-        given = dict(self.cleaned_data)
+        given = self.held | self.cleaned_data
         kind = Kind(given.pop("kind"))
         return workflow.word(claim=claim, kind=kind, by=self.by, **given)
 
     def doubts(self) -> list[str]:
-        words = self.cleaned_data["claim_reviewed"]
-        return [fault.sentence for fault in wording_faults(words)]
+        # A finding carries no markup to be misread: “the headline says” is fine.
+        return [
+            fault.sentence
+            for fault in wording_faults(self.cleaned_data["claim_reviewed"])
+            if not (self.claim.is_finding and fault.is_error)
+        ]
 
     def stored(self) -> dict[str, str]:
         return self.as_if_opened_now()
@@ -330,6 +360,7 @@ class PrepareForm(VersionedForm, ClaimForm):
         topics = self.fields["topic"]
         assert isinstance(topics, TopicChoiceField)
         topics.queryset = topics_of({self.claim.article_id})
+        self.held = _held_of_a_finding(self)
         for name in self.fields:
             self.initial[name] = getattr(self.claim, name)
         self.initial["topic"] = self.claim.topic_id
@@ -338,7 +369,8 @@ class PrepareForm(VersionedForm, ClaimForm):
         return "" if roles.edits(self.by) else f"“{self.title}” is for editors to say."
 
     def take_for(self, claim: Claim) -> Claim:
-        return workflow.prepare(claim=claim, by=self.by, **self.cleaned_data)
+        given = self.held | self.cleaned_data
+        return workflow.prepare(claim=claim, by=self.by, **given)
 
     def stored(self) -> dict[str, str]:
         return self.as_if_opened_now()

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 
-from claims.choices import FIGURE_HOLDS, FigureOutcome, FlagKind, Status
+from claims.choices import FigureOutcome, FlagKind, Status
 from claims.lifecycle import Step
 from claims.models.constraints import known, not_blank, span, who_and_when
+from claims.reading.markup import NO_PROBLEMS
 from sources.models import ArchivedCopy, Source
 
 
@@ -20,6 +21,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def visible_to(self, user: Any) -> ArticleQuerySet:
         """Return what ``user`` may read on the desk: all of it, or nothing."""
         return self if user.is_active and user.is_staff else self.none()
+
+    def flagged(self) -> ArticleQuerySet:
+        """Return those with something noticed that an editor has yet to settle."""
+        open_flags = Flag.objects.open().filter(revision__article=OuterRef("pk"))
+        return self.filter(Exists(open_flags))
 
     def with_progress(self) -> ArticleQuerySet:
         """Annotate how many claims there are and how many are settled.
@@ -236,7 +242,13 @@ class Citation(models.Model):
 class FlagQuerySet(models.QuerySet["Flag"]):
     def with_a_doubt(self) -> FlagQuerySet:
         """Leave out the headline figures that the text bears out."""
-        return self.exclude(outcome__in=FIGURE_HOLDS)
+        return self.exclude(outcome__in=NO_PROBLEMS)
+
+    def as_on_the_page(self) -> FlagQuerySet:
+        """Order: first what is open, of the latest text before older ones."""
+        return self.order_by(
+            F("settled_at").asc(nulls_first=True), "-revision__number", "pk"
+        )
 
     def open(self) -> FlagQuerySet:
         """Return what an editor has yet to settle, of the articles' latest texts."""

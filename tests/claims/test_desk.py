@@ -47,7 +47,9 @@ def waiting(user: User) -> dict[str, tuple[int, str]]:
 
 def count_on(user: User, address: str) -> int:
     """Return how many rows a list says it holds."""
-    found = re.search(r"(\d+) (?:claims?|contacts?|fact.checks?) ", read(user, address))
+    found = re.search(
+        r"(\d+) (?:claims?|articles?|contacts?|fact.checks?) ", read(user, address)
+    )
     assert found is not None
     return int(found[1])
 
@@ -90,6 +92,7 @@ def test_every_number_is_that_of_the_list_it_links_to(
         "Disputed": 1,
         "Verdicts that need another look": 1,
         "Claims no longer found in their article": 4,
+        "Articles with open flags": 5,
         "Ready to publish": 1,
         "Contacts without answer": 1,
     }

@@ -64,6 +64,7 @@ def _fill(name: str, arguments: tuple[str, ...], claim: Claim) -> dict[str, obje
         "n": 1,
         "claim_id": claim.pk,
         "article_id": claim.article_id,
+        "flag_id": claim.article.latest_revision().flags.all()[0].pk,
         "app_label": "claims",
         "content_type_id": 1,
         "url": "nowhere",

@@ -80,6 +80,7 @@ def _rows_of(claim: Claim) -> dict[str, object]:
         "article_id": claim.article_id,
         "claim_id": claim.pk,
         "topic_id": claim.topic_id,
+        "flag_id": claim.article.latest_revision().flags.all()[0].pk,
         "evidence_id": evidence.pk,
         "source_id": evidence.source_id,
         "contact_id": claim.contacts.all()[0].pk,

@@ -160,6 +160,7 @@ class Figure:
         adds_to_one: whether a multiplier may also be read as so much *more*.
         multiplies: the stem of the unit that a multiplier multiplies; "" for the
             quantity named last; None if the text points to no quantity before it.
+        is_age: whether it is a person's age ("Jane Doe, 52,", "14-year-old").
     """
 
     start: int
@@ -171,6 +172,7 @@ class Figure:
     is_multiplier: bool = False
     adds_to_one: bool = False
     multiplies: str | None = None
+    is_age: bool = False
 
     def as_json(self) -> dict[str, object]:
         """Give the figure as JSON holds it."""
@@ -313,9 +315,22 @@ def _figure_at(text: str, words: Sequence[Word], at: int, limit: int) -> Figure 
     near = words[max(0, at - _FURTHEST_REFERENCE) : at]
     base = _multiplied(text, near, end, limit) if multiplies else None
     begin, end = whole_characters(text, qualifier.start() if qualifier else start, end)
+    is_age = qualifier is None and _is_an_age(text, words, at, begin, end)
     return Figure(
-        begin, end, text[begin:end], value, unit, said, multiplies, adds, base
-    )
+        begin, end, text[begin:end], value, unit or ("years" if is_age else None), said,
+        multiplies, adds, base, is_age,
+    )  # fmt: skip
+
+
+def _is_an_age(text: str, words: Sequence[Word], at: int, start: int, end: int) -> bool:
+    """Tell whether a number is a person's age: "Jane Doe, 52,", "aged 52"."""
+    if text.endswith("-old", start, end) or (at and words[at - 1].lower == "aged"):
+        return True
+    is_small = words[at].text.isdecimal() and len(words[at].text) <= 2
+    if not is_small or at < 2 or words[at - 1].text != ",":
+        return False
+    closes = text[end : end + 1] in {",", ".", ";", ")", ""}
+    return closes and words[at - 2].is_capitalized
 
 
 def _multiplied(text: str, before: Sequence[Word], end: int, limit: int) -> str | None:

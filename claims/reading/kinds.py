@@ -10,6 +10,7 @@ from itertools import pairwise
 from claims.reading.words import (
     DETERMINERS,
     FUNCTION_WORDS,
+    NAMING,
     PICTURES,
     PRONOUNS,
     Word,
@@ -47,6 +48,18 @@ _EXHORTING = word_list("exhorting")
 _IMPERATIVE = word_list("imperative")
 _INTENSIFYING = word_list("intensifying")
 _STOCK_PHRASES = word_list("stock_phrases")
+_COMMENTING = word_list("commenting")
+_MINDS = word_list("minds")
+_BODILESS = frozenset({"others", "some", "many", "few"})
+_DEGREES = frozenset({"less", "more", "not", "still", "equally"})
+_COMING = frozenset({"will", "won't", "won’t"})
+_REFUSALS = frozenset({"speculate", "comment"})
+_ASKED = frozenset({"ask", "asks", "asked"})
+_SUPERLATIVES = frozenset({"best", "worst", "greatest"})
+_SPANS = frozenset(
+    "since decade decades year years record ever history century".split()
+)
+_OBJECTS = DETERMINERS | {"it", "them", "him", "her", "us", "me", "not", "no"}
 _SEEING = frozenset(
     "show shows showed shown showing depict depicts depicted capture captures captured "
     "see sees seen posted reposted shared circulated circulating emerged "
@@ -65,7 +78,7 @@ _FURTHEST_VERDICT = 8
 def why_uncheckable(
     words: Sequence[Word],
     *,
-    is_quoted: bool,
+    quoted: Sequence[Word],
     is_running_text: bool,
     has_figures: bool,
     ends: str,
@@ -74,7 +87,7 @@ def why_uncheckable(
 
     Args:
         words: the words of the sentence.
-        is_quoted: whether the sentence is somebody's words in quotation marks.
+        quoted: those of them that stand in quotation marks, if most of it does.
         is_running_text: whether it stands among sentences, unlike a headline or an
             item of a list, which may leave out their verb.
         has_figures: whether it states a quantity.
@@ -92,22 +105,54 @@ def why_uncheckable(
         return "says what did not happen"
     if lowers[0] in _IMPERATIVE and not any(word.text == "," for word in words[1:3]):
         return "calls on somebody to act"
-    if is_quoted and any(word in _EXHORTING for word in lowers[:_FURTHEST_VERDICT]):
-        return "calls on somebody to act"
-    if is_quoted and not has_figures:
-        return _why_a_quotation_is_no_fact(words, lowers, ends)
+    if quoted:
+        return _why_a_quotation_is_no_fact(quoted, has_figures=has_figures, ends=ends)
     if is_running_text and not has_figures and _is_fragment(words, lowers, ends):
         return "is an exclamation or has no verb"
-    if not has_figures and _is_a_figure_of_speech(lowers):
+    return None if has_figures else why_it_comments(words)
+
+
+def why_it_comments(words: Sequence[Word]) -> str | None:
+    """Say why words of the article itself report nothing, if they do not.
+
+    Stock phrases, "highlighting the importance of …", "others were less gloomy", "in a
+    move that …": true of a part of a sentence as of a whole one.
+    """
+    lowers = [word.lower for word in words if word.is_word]
+    said = " ".join(lowers)
+    if not lowers or any(phrase in said for phrase in _STOCK_PHRASES):
         return "judges rather than reports"
+    if lowers[0] in _COMMENTING:
+        return "comments on what was told"
+    if lowers[0] in _BODILESS and lowers[1:2] != [] and lowers[1] in _LINKING:
+        return (
+            "says nothing definite" if lowers[2:3] and lowers[2] in _DEGREES else None
+        )
+    if lowers[:2] in (["not", "all"], ["not", "everyone"], ["not", "everybody"]):
+        return "says nothing definite" if lowers[-1] in _MINDS else None
     return None
 
 
-def is_opinion(words: Sequence[Word]) -> bool:
-    """Tell whether a sentence with a speaker holds what the speaker thinks or feels."""
+def believes(words: Sequence[Word]) -> bool:
+    """Tell whether a sentence with a speaker tells what they believe or feel.
+
+    What somebody believes will happen is a prediction.
+    """
     lowers = [word.lower for word in words]
-    return any(lower in _BELIEVING for lower in lowers) or any(
-        lower in _JUDGING and not _LINKING.isdisjoint(lowers[max(0, at - 3) : at])
+    return not _BELIEVING.isdisjoint(lowers) and not _tells_what_comes(lowers)
+
+
+def judges(words: Sequence[Word]) -> bool:
+    """Tell whether what somebody says is a judgement: "called it “a betrayal”"."""
+    lowers = [word.lower for word in words]
+    if any(lower in NAMING - _ASKED for lower in lowers):
+        return True
+    if any(lower.startswith("describe") for lower in lowers) and "as" in lowers:
+        return True
+    return any(
+        lower in _JUDGING
+        and not _LINKING.isdisjoint(lowers[max(0, at - 3) : at])
+        and not (lower in _SUPERLATIVES and not _SPANS.isdisjoint(lowers[at:]))
         for at, lower in enumerate(lowers)
     )
 
@@ -137,21 +182,43 @@ def kind_of(
 
 
 def _why_a_quotation_is_no_fact(
-    words: Sequence[Word], lowers: list[str], ends: str
+    quoted: Sequence[Word], *, has_figures: bool, ends: str
 ) -> str | None:
-    if len(lowers) <= _LONGEST_SLOGAN and (
-        ends == "!" or not has_finite_verb(list(words))
-    ):
+    lowers = [word.lower for word in quoted if word.is_word]
+    if len(lowers) <= _LONGEST_SLOGAN and not has_finite_verb(quoted):
         return "is a slogan or an exclamation"
-    if any(lower in _JUDGING for lower in lowers):
+    if _calls_for_something(quoted, lowers):
+        return "calls on somebody to act"
+    if has_figures:
+        return None
+    if len(lowers) <= _LONGEST_SLOGAN and ends == "!":
+        return "is a slogan or an exclamation"
+    if any(lower in _JUDGING | _INTENSIFYING for lower in lowers):
+        return None if _tells_what_comes(lowers) else "gives an opinion"
+    if any(one == "too" and two not in FUNCTION_WORDS for one, two in pairwise(lowers)):
         return "gives an opinion"
-    if any(lower in _INTENSIFYING for lower in lowers):
-        return "gives an opinion"
-    if any(lower in _FIRST_PERSONS for lower in lowers[:3]) and any(
-        lower in _BELIEVING for lower in lowers
-    ):
-        return "gives an opinion"
+    is_own = any(lower in _FIRST_PERSONS for lower in lowers[:3])
+    if is_own and any(lower in _BELIEVING for lower in lowers):
+        return None if _tells_what_comes(lowers) else "gives an opinion"
+    if is_own and not _REFUSALS.isdisjoint(lowers):
+        return "says that nothing is said"
     return None
+
+
+def _calls_for_something(quoted: Sequence[Word], lowers: list[str]) -> bool:
+    """Tell whether quoted words are an appeal: "should", "stop it", "…, do it"."""
+    if any(lower in _EXHORTING for lower in lowers[:_FURTHEST_VERDICT]):
+        return True
+    return any(
+        comma.text == "," and verb.lower in _IMPERATIVE and after.lower in _OBJECTS
+        for comma, verb, after in zip(quoted, quoted[1:], quoted[2:], strict=False)
+    )
+
+
+def _tells_what_comes(lowers: Sequence[str]) -> bool:
+    """Tell whether a belief is one of what will happen, which time will check."""
+    at = next((n for n, lower in enumerate(lowers) if lower in _BELIEVING), None)
+    return at is not None and not _COMING.isdisjoint(lowers[at:])
 
 
 def _is_fragment(words: Sequence[Word], lowers: list[str], ends: str) -> bool:
@@ -177,12 +244,6 @@ def _is_counterfactual(lowers: list[str]) -> bool:
     """Tell whether a sentence tells of what would have been."""
     opens = lowers[0] == "had" or lowers[:2] in (["if", "only"], ["were", "it"])
     return opens and "would" in lowers
-
-
-def _is_a_figure_of_speech(lowers: list[str]) -> bool:
-    """Tell whether the article itself uses nothing but a stock phrase."""
-    said = " ".join(lowers)
-    return any(phrase in said for phrase in _STOCK_PHRASES)
 
 
 def _is_planned(words: Sequence[Word]) -> bool:

@@ -33,8 +33,10 @@ from claims.reading.flags import (
 from claims.reading.kinds import (
     CHECKABLE,
     WHY_A_BLOCK_ASSERTS_NOTHING,
-    is_opinion,
+    believes,
+    judges,
     kind_of,
+    why_it_comments,
     why_uncheckable,
 )
 from claims.reading.places import find_dates, find_places
@@ -261,9 +263,14 @@ def _canonical(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """A claim before it has a topic, with the words it was read from."""
+    """A claim before it has a topic, with the words it was read from.
+
+    Attributes:
+        why: why it cannot be checked; None where it can.
+    """
 
     claim: Claim
+    why: str | None
     words: list[Word]
     stems: frozenset[str]
     block: int
@@ -286,11 +293,14 @@ def _claims(
     sentences: list[Sentence] = []
     for each, attribution in zip(said, attributions, strict=True):
         own = reader.figures_of(each)
-        why = reader.why_uncheckable(each, attribution, has_figures=bool(own))
+        why = reader.why_uncheckable(each, attribution, has_figures=_count(own))
+        found = reader.claims_of(each, attribution, own, why=why)
+        if found and all(draft.why for draft in found):
+            why = why or found[0].why
         sentences.append(
             Sentence(each.span.start, each.span.end, why is None, why or CHECKABLE)
         )
-        drafts.extend(reader.claims_of(each, attribution, own, checkable=why is None))
+        drafts.extend(found)
     return _without_repeats(drafts), sentences
 
 
@@ -314,9 +324,14 @@ class _Reader:
         ends = words.rstrip(_CLOSING_MARKS)[-1:]
         quotation = self.quotations.mainly(said.span)
         is_quoted = quotation is not None and quotation.start <= said.span.start
+        quoted = (
+            _words_between(said.words, quotation.start, quotation.end)
+            if quotation is not None and is_quoted
+            else []
+        )
         why = why_uncheckable(
             said.words,
-            is_quoted=is_quoted,
+            quoted=quoted,
             is_running_text=said.role == "body",
             has_figures=has_figures,
             ends=ends,
@@ -327,7 +342,7 @@ class _Reader:
             attribution.claimant is not None
             and attribution.aside is None
             and not is_quoted
-            and is_opinion(said.words)
+            and believes(said.words)
         ):
             return "gives somebody's opinion"
         return None
@@ -338,13 +353,16 @@ class _Reader:
         attribution: Attribution,
         figures: Sequence[Figure],
         *,
-        checkable: bool,
+        why: str | None,
     ) -> list[_Draft]:
-        """Read the claims of one sentence; a row of stars or dashes holds none."""
+        """Read the claims of one sentence; a row of stars or dashes holds none.
+
+        Where `why` says that it asserts nothing that can be checked, it is one claim.
+        """
         if not any(word.is_word for word in said.words):
             return []
         words = _without_lead(said.words, attribution.lead)
-        if checkable:
+        if why is None:
             parts = split(
                 self.text, words, self.quotations, is_headline=said.role == "headline"
             )
@@ -356,7 +374,7 @@ class _Reader:
                 replace(part, end=_without_stop(self.text, part)),
                 attribution,
                 figures,
-                checkable=checkable,
+                why=why,
             )
             for part in parts
         ]
@@ -399,7 +417,7 @@ class _Reader:
             ),
             Part(start, end),
         )
-        checkable = is_claim or any(
+        reasons = [
             self.why_uncheckable(
                 each,
                 told,
@@ -408,16 +426,16 @@ class _Reader:
                     for figure in self.figures
                 ),
             )
-            is None
             for each, told in here
-        )
+        ]
         speaks = (told for _each, told in here if told.claimant is not None)
         return self.claim(
             said,
             replace(part, end=end),
             next(speaks, attribution),
             self._figures_at(said, start, end),
-            checkable=checkable,
+            why=reasons[0] if all(reasons) else None,
+            is_sure=is_claim,
         )
 
     def _figures_at(self, said: _Said, start: int, end: int) -> list[Figure]:
@@ -449,9 +467,15 @@ class _Reader:
         attribution: Attribution,
         figures: Sequence[Figure],
         *,
-        checkable: bool,
+        why: str | None,
+        is_sure: bool = False,
     ) -> _Draft:
-        """Read one claim where it stands."""
+        """Read one claim where it stands.
+
+        Args:
+            why: why its sentence asserts nothing that can be checked, if so.
+            is_sure: whether a person says that it can be checked.
+        """
         start, end = whole_characters(self.text, part.start, part.end)
         words = _words_between(said.words, start, end)
         if words:
@@ -468,11 +492,15 @@ class _Reader:
         places = find_places(self.text, words)
         dates = find_dates(self.text, start, end)
         in_headline = said.role == "headline"
+        if why is None and words:
+            why = self._why_a_part(words, attribution, has_figures=_count(own))
+        why = None if is_sure else why
+        checkable = why is None
         kind = "opinion"
         if checkable:
             kind = kind_of(
                 words,
-                has_figures=bool(own),
+                has_figures=_count(own),
                 has_claimant=attribution.claimant is not None,
                 is_multiplied=any(figure.is_multiplier for figure in own),
             )
@@ -510,7 +538,20 @@ class _Reader:
             check_worthiness=worth.value,
             reasons=worth.reasons,
         )
-        return _Draft(claim, words, content_stems(words), said.block, in_headline)
+        return _Draft(claim, why, words, content_stems(words), said.block, in_headline)
+
+    def _why_a_part(
+        self, words: list[Word], attribution: Attribution, *, has_figures: bool
+    ) -> str | None:
+        """Say why a part of a sentence asserts nothing that can be checked."""
+        if not has_figures and (why := why_it_comments(words)):
+            return why
+        is_theirs = attribution.claimant is not None and attribution.aside is None
+        first = self.quotations.at(words[0].start)
+        is_quoted = first is not None and not first.is_scare_quote
+        if is_theirs and not is_quoted and judges(words):
+            return "gives somebody's opinion"
+        return None
 
     def _whole(self, span: Span | None) -> Span | None:
         return span and Span(*whole_characters(self.text, span.start, span.end))
@@ -521,6 +562,11 @@ class _Reader:
             for span in find_subclaims(self.text, words)
         ]
         return tuple(Named(self.text[start:end], start, end) for start, end in spans)
+
+
+def _count(figures: Sequence[Figure]) -> bool:
+    """Tell whether any of the figures counts or measures: an age does neither."""
+    return any(not figure.is_age for figure in figures)
 
 
 def _words_between(words: list[Word], start: int, end: int) -> list[Word]:

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from claims.reading.anchors import Span, is_boundary, trimmed
-from claims.reading.words import REPORTING, word_list
+from claims.reading.words import NAMING, REPORTING, word_list
 
 _END = re.compile(r"[.!?…。！？]{1,6}[\"'”’»)\]]{0,4}[.]?(?=\s)")
 _LAST_WORD = re.compile(r"[\w.’'-]{1,20}\Z")
@@ -19,6 +19,7 @@ _INITIALS = re.compile(r"[A-Z](?:\.[A-Z]){0,3}")
 _ALWAYS_CONTINUE = word_list("always_continue")
 _MAY_CONTINUE = word_list("may_continue")
 _OPENERS = word_list("sentence_openers")
+_ENDS_A_QUOTATION = REPORTING - NAMING | {"asked", "asks", "ask"}
 _CLOSERS = "\"'”’»)]"
 
 
@@ -84,5 +85,6 @@ def _may_end(last: str, following: str) -> bool:
 def _goes_on_with_a_speaker(after: re.Match[str]) -> bool:
     """Tell whether "Stop!" is followed by its speaker: "Stop!" Jane Doe said."""
     return any(
-        word is not None and word.lower() in REPORTING for word in after.groups()[1:]
+        word is not None and word.lower() in _ENDS_A_QUOTATION
+        for word in after.groups()[1:]
     )

@@ -512,6 +512,7 @@ class _Reader:
             attribution=attribution,
             has_figures=bool(own),
             has_place_or_date=bool(places or dates),
+            describes=part.describes,
         )
         quote = self.text[start:end]
         subject = part.subject

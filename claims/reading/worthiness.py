@@ -7,9 +7,10 @@ the queue and is never a verdict.
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
-from claims.reading.claimants import Attribution
+from claims.reading.claimants import NOBODY, Attribution
 from claims.reading.words import Word, word_list
 
 _SCORING = tomllib.loads(
@@ -24,6 +25,11 @@ _ANONYMOUS = word_list("anonymous")
 _PRIVATE = frozenset(
     "wife husband son daughter mother father family friend tour".split()
 )
+_OFFICIAL = _OFFICES | _PUBLIC_ACTS | _HARM
+_OWN = frozenset("i my me i'm i’m".split())
+_PERSONAL = frozenset({"he", "she", "his", "her"})
+_PRESENT = frozenset({"is", "are"})
+_REFUSING = frozenset({"declined", "declines", "refused", "speculate"})
 _GENERAL = frozenset("may might can general complex".split())
 
 
@@ -44,6 +50,7 @@ def weigh(
     attribution: Attribution,
     has_figures: bool,
     has_place_or_date: bool,
+    describes: bool = False,
 ) -> Worthiness:
     """Weigh a claim.
 
@@ -55,6 +62,7 @@ def weigh(
         attribution: who is said to have asserted it.
         has_figures: whether it states a quantity.
         has_place_or_date: whether it names a place or a day.
+        describes: whether it only tells more of a noun ("Jane Doe, who …").
 
     Returns:
         The weight, rounded to two places, and the reasons in the order of the file.
@@ -76,6 +84,10 @@ def weigh(
         "personal": not lowers.isdisjoint(_PRIVATE),
         "background": not has_figures and not lowers.isdisjoint(_GENERAL),
         "opinion": not checkable,
+        "own_life": _is_of_an_own_life(words, attribution, has_figures=has_figures),
+        "described": describes and lowers.isdisjoint(_PUBLIC_ACTS | _HARM),
+        "defines": not has_figures and attribution is NOBODY and _defines(words),
+        "refuses": not lowers.isdisjoint(_REFUSING),
     }
     value = _BASE + sum(_SCORING[name]["weight"] for name in holds if holds[name])
     return Worthiness(
@@ -88,6 +100,29 @@ def _is_anonymous(attribution: Attribution) -> bool:
     if attribution.claimant is None or attribution.is_person:
         return False
     return not _ANONYMOUS.isdisjoint(attribution.claimant.lower().split())
+
+
+def _is_of_an_own_life(
+    words: Sequence[Word], attribution: Attribution, *, has_figures: bool
+) -> bool:
+    """Tell whether somebody tells of themselves, or "he" or "she" is told of."""
+    lowers = [word.lower for word in words if word.is_word]
+    if has_figures or not _OFFICIAL.isdisjoint(lowers):
+        return False
+    if any(lower in _OWN for lower in lowers[:4]):
+        return True
+    return attribution.claimant is None and any(
+        lower in _PERSONAL for lower in lowers[:3]
+    )
+
+
+def _defines(words: Sequence[Word]) -> bool:
+    """Tell whether general knowledge is told: "it is one of the pillars of the faith"."""
+    lowers = [word.lower for word in words if word.is_word]
+    return any(
+        verb in _PRESENT and (noun in {"a", "an", "one", "the"} or noun.endswith("ed"))
+        for verb, noun in pairwise(lowers)
+    )
 
 
 def _names_an_organization(words: Sequence[Word]) -> bool:

@@ -27,10 +27,14 @@ _PRIVATE = frozenset(
 )
 _OFFICIAL = _OFFICES | _PUBLIC_ACTS | _HARM
 _OWN = frozenset("i my me i'm i’m".split())
-_PERSONAL = frozenset({"he", "she", "his", "her"})
+_DISPUTING = word_list("disputing")
+_ABSOLUTE = word_list("absolute")
+_PRIVATE_PERSONS = word_list("private_persons")
 _PRESENT = frozenset({"is", "are"})
 _REFUSING = frozenset({"declined", "declines", "refused", "speculate"})
-_GENERAL = frozenset("may might can general complex".split())
+_GENERAL = frozenset(
+    "a an one the something required considered known regarded called".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +76,17 @@ def weigh(
         "quantity": has_figures,
         "headline": in_headline,
         "authority": not lowers.isdisjoint(_OFFICES) or _names_an_organization(words),
-        "name": any(word.is_capitalized for word in words[1:]),
-        "attributed": attribution.claimant is not None
-        and not _is_anonymous(attribution),
         "public_act": not lowers.isdisjoint(_PUBLIC_ACTS),
         "comparison": kind in {"comparison", "causal"},
         "harm": not lowers.isdisjoint(_HARM),
         "place_or_date": has_place_or_date,
+        "disputed": not lowers.isdisjoint(_DISPUTING),
+        "absolute": not lowers.isdisjoint(_ABSOLUTE),
         "visual": kind == "visual",
         "anonymous": _is_anonymous(attribution),
         "personal": not lowers.isdisjoint(_PRIVATE),
-        "background": not has_figures and not lowers.isdisjoint(_GENERAL),
         "opinion": not checkable,
-        "own_life": _is_of_an_own_life(words, attribution, has_figures=has_figures),
+        "own_life": _is_of_an_own_life(words, has_figures=has_figures),
         "described": describes and lowers.isdisjoint(_PUBLIC_ACTS | _HARM),
         "defines": not has_figures and attribution is NOBODY and _defines(words),
         "refuses": not lowers.isdisjoint(_REFUSING),
@@ -102,27 +104,23 @@ def _is_anonymous(attribution: Attribution) -> bool:
     return not _ANONYMOUS.isdisjoint(attribution.claimant.lower().split())
 
 
-def _is_of_an_own_life(
-    words: Sequence[Word], attribution: Attribution, *, has_figures: bool
-) -> bool:
-    """Tell whether somebody tells of themselves, or "he" or "she" is told of."""
+def _is_of_an_own_life(words: Sequence[Word], *, has_figures: bool) -> bool:
+    """Tell whether a private person tells of themselves, or is told of."""
     lowers = [word.lower for word in words if word.is_word]
+    if any(
+        article in {"a", "an"} and _PRIVATE_PERSONS & {noun, last}
+        for article, noun, last in zip(lowers, lowers[1:], lowers[2:], strict=False)
+    ):
+        return True
     if has_figures or not _OFFICIAL.isdisjoint(lowers):
         return False
-    if any(lower in _OWN for lower in lowers[:4]):
-        return True
-    return attribution.claimant is None and any(
-        lower in _PERSONAL for lower in lowers[:3]
-    )
+    return any(lower in _OWN for lower in lowers[:4])
 
 
 def _defines(words: Sequence[Word]) -> bool:
-    """Tell whether general knowledge is told: "it is one of the pillars of the faith"."""
+    """Tell whether general knowledge is told: "it is one of the pillars of faith"."""
     lowers = [word.lower for word in words if word.is_word]
-    return any(
-        verb in _PRESENT and (noun in {"a", "an", "one", "the"} or noun.endswith("ed"))
-        for verb, noun in pairwise(lowers)
-    )
+    return any(verb in _PRESENT and noun in _GENERAL for verb, noun in pairwise(lowers))
 
 
 def _names_an_organization(words: Sequence[Word]) -> bool:

@@ -38,6 +38,23 @@ def test_a_claim_is_of_this_kind(sentence: str, kind: str) -> None:
         ),
         ("“No more ferries!”", "is a slogan or an exclamation"),
         ("What comes of it remains to be seen.", "judges rather than reports"),
+        ("Not all sailors are convinced.", "says nothing definite"),
+        ("Others were less gloomy.", "says nothing definite"),
+        ("The port called the ferry “a disgrace”.", "gives somebody's opinion"),
+        (
+            "The port described the ferry as a disgrace.",
+            "gives somebody's opinion",
+        ),
+        ("“They came too late,” said Ana Example.", "gives an opinion"),
+        (
+            "“I will not speculate about it,” said Ana Example.",
+            "says that nothing is said",
+        ),
+        ("“Six years for him,” said Ana Example.", "is a slogan or an exclamation"),
+        (
+            "“Whoever owns the pier, stop the leak,” said Ana Example.",
+            "calls on somebody to act",
+        ),
     ],
 )
 def test_these_assert_nothing_that_can_be_checked(sentence: str, why: str) -> None:
@@ -45,6 +62,48 @@ def test_these_assert_nothing_that_can_be_checked(sentence: str, why: str) -> No
 
     assert (reading.sentences[-1].checkable, reading.sentences[-1].why) == (False, why)
     assert (reading.claims[-1].kind, reading.claims[-1].checkable) == ("opinion", False)
+
+
+def test_a_part_that_only_comments_is_left_out_of_a_claim() -> None:
+    claims = read(
+        "Ferry sinks\n\nThe ferry sank at noon, highlighting the age of the fleet."
+    ).claims
+
+    assert [(claim.quote, claim.checkable) for claim in claims[1:]] == [
+        ("The ferry sank at noon", True),
+        ("highlighting the age of the fleet", False),
+    ]
+
+
+def test_only_the_part_that_judges_is_an_opinion() -> None:
+    claims = read(
+        "Ferry sinks\n\nThe union called the plan “a betrayal” and said its members "
+        "would vote on Friday."
+    ).claims
+
+    assert [claim.kind for claim in claims[1:]] == ["opinion", "prediction"]
+
+
+def test_what_somebody_believes_will_happen_can_be_checked_in_time() -> None:
+    [_, will] = read("Ferry sinks\n\nThe port believes the pier will hold.").claims
+    [_, is_so] = read("Ferry sinks\n\nThe port believes the pier is safe.").claims
+
+    assert (will.kind, is_so.kind) == ("prediction", "opinion")
+
+
+def test_an_age_makes_no_statistic() -> None:
+    [_, claim] = read("Ferry sinks\n\nAna Example, 52, left the ferry.").claims
+
+    assert claim.kind == "event"
+    assert [figure.value for figure in claim.figures] == [52]
+
+
+def test_the_worst_in_years_is_a_comparison_and_no_judgement() -> None:
+    [_, claim] = read(
+        "Ferry sinks\n\nThe port said the storm was the worst in ten years."
+    ).claims
+
+    assert claim.checkable
 
 
 def test_a_caption_a_source_and_a_biography_are_not_claims() -> None:

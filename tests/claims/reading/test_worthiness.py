@@ -1,5 +1,7 @@
 """How much a claim deserves a check."""
 
+import pytest
+
 from claims.reading.reading import read
 
 
@@ -38,3 +40,42 @@ def test_what_cannot_be_checked_comes_last() -> None:
 
     assert asked < told
     assert "holds an opinion or an appeal rather than a fact" in reasons
+
+
+@pytest.mark.parametrize(
+    ("less", "reason"),
+    [
+        ("It is one of the ferries of the lake.", "tells what is generally known"),
+        (
+            "Ana Example, a retired cook, watched the ferry.",
+            "tells of a private person's own life",
+        ),
+        (
+            "“I was in my kitchen at noon,” a man said.",
+            "tells of a private person's own life",
+        ),
+        ("The port declined to comment.", "declined to say something"),
+    ],
+)
+def test_some_things_deserve_less_than_a_plain_event(less: str, reason: str) -> None:
+    value, reasons = worth(less)
+    plain, _ = worth("The ferry left the pier.")
+
+    assert value < plain
+    assert any(reason in each for each in reasons)
+
+
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        ("The ferry never left the pier.", "leaves no exception: never, all, first"),
+        ("The owner denied the leak.", "accuses, denies or admits"),
+        ("The ferry drowned a swimmer.", "could do harm if it is wrong"),
+    ],
+)
+def test_some_things_deserve_more_than_a_plain_event(more: str, reason: str) -> None:
+    value, reasons = worth(more)
+    plain, _ = worth("The ferry left the pier.")
+
+    assert value > plain
+    assert reason in reasons

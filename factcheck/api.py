@@ -143,6 +143,12 @@ urlpatterns = [
     path("", Start.as_view(), name="start"),
     path("articles/", articles.Articles.as_view(), name="articles"),
     path(_ARTICLE, articles.ArticlePage.as_view(), name="article"),
+    path(f"{_ARTICLE}texts/", texts.Texts.as_view(), name="article-texts"),
+    path(
+        f"{_ARTICLE}texts/<int:number>/claims/",
+        texts.TextClaims.as_view(),
+        name="article-text-claims",
+    ),
     path(
         f"{_ARTICLE}texts/<int:number>/",
         texts.ArticleText.as_view(),
@@ -226,6 +232,8 @@ urlpatterns = [
     path(f"{_CLAIM}confer/", judging.Confer.as_view(), name="claim-confer"),
     path(f"{_CLAIM}rule/", judging.Rule.as_view(), name="claim-rule"),
     path(f"{_CLAIM}reopen/", claims.Reopen.as_view(), name="claim-reopen"),
+    path(f"{_CLAIM}let-stand/", claims.LetStand.as_view(), name="claim-let-stand"),
+    path(f"{_CLAIM}say-gone/", claims.SayGone.as_view(), name="claim-say-gone"),
     path(f"{_CLAIM}reviews/", judging.Reviews.as_view(), name="claim-reviews"),
     path(f"{_CLAIM}proposals/", judging.Proposals.as_view(), name="claim-proposals"),
     path(f"{_CLAIM}verdicts/", judging.Verdicts.as_view(), name="claim-verdicts"),

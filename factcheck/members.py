@@ -48,6 +48,8 @@ MEMBERS = {
     "bearings": "What each piece of evidence does to the claim.",
     "before": "How it stood before; what, depends on the step.",
     "byline": "Who wrote the article, as it says.",
+    "changed_in": "The number of the article's text that changed the words the verdict "
+    "is on, until somebody has looked.",
     "channel": "How they were asked.",
     "check_worthiness": "From 0 to 1: how much it deserves checking. No verdict.",
     "checkable": "Whether the reading takes it for something that can be checked.",

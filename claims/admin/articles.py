@@ -26,10 +26,12 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language_info
+from django.views.decorators.http import require_GET
 
 from claims import describing, workflow
 from claims import evidence as keeping
 from claims.admin.base import ReadOnlyAdmin, VersionedForm, called, typed_in
+from claims.admin.changed_texts import comparison
 from claims.admin.claim_forms import Day
 from claims.admin.copies import CopyForm
 from claims.admin.desk_forms import (
@@ -347,6 +349,11 @@ class ArticleAdmin(SearchesFolded):
                 name="claims_article_add_finding",
             ),
             path(
+                "<int:article_id>/changes/",
+                view(require_GET(self.changes_view)),
+                name="claims_article_changes",
+            ),
+            path(
                 "<int:article_id>/copies/add/",
                 view(self.keep_copy_view),
                 name="claims_article_keep_copy",
@@ -452,6 +459,27 @@ class ArticleAdmin(SearchesFolded):
             .select_related("taken_by", "claim")
             .order_by("-pk")[:_STEPS_SHOWN],
             may_change_sources=request.user.has_perm("sources.change_source"),
+        )
+
+    def changes_view(self, request: HttpRequest, article_id: int) -> HttpResponse:
+        """Show what changed between two of the article's texts, word by word."""
+        article = self._article(request, article_id)
+        revisions = list(article.revisions.order_by("-number"))
+        return TemplateResponse(
+            request,
+            "admin/claims/article/changes.html",
+            {
+                **self.admin_site.each_context(request),
+                "title": "What changed",
+                "opts": self.opts,
+                "original": article,
+                "revisions": revisions,
+                "comparison": comparison(
+                    revisions,
+                    request.GET.get("since", ""),
+                    request.GET.get("until", ""),
+                ),
+            },
         )
 
     def keep_copy_view(self, request: HttpRequest, article_id: int) -> HttpResponse:

@@ -8,10 +8,11 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import F, Max, Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from claims import roles
+from claims.admin.changed_texts import change_of
 from claims.admin.comments import CommentForm, comments_on
 from claims.admin.earlier import beside
 from claims.admin.evidence import AttachForm, SearchForm, sources_at_hand
@@ -33,6 +34,7 @@ from claims.models import (
     Review,
     ReviewBearing,
     ReviewSubClaim,
+    Revision,
     StepTaken,
     Verdict,
 )
@@ -57,12 +59,17 @@ _FORWARD = {"select", "review", "confer"}
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A mention of a claim within the sentences it stands in; of links their words."""
+    """A mention of a claim within the sentences it stands in; of links their words.
+
+    Attributes:
+        revision: the number of the text; ``latest`` is that of the article's last one.
+    """
 
     before: str
     words: str
     after: str
     revision: int
+    latest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,7 @@ def claim_page(claim: Claim, user: User) -> dict[str, Any]:
     return {
         **material(claim, user),
         **beside(claim, user),
+        "change": change_of(claim),
         "offers": offers(claim, user, reviews, standing),
         "waits_for_signature": bool(standing and standing.proposed_by_id == user.pk),
         "may_work": roles.reviews(user),
@@ -148,8 +156,10 @@ def material(claim: Claim, user: User) -> dict[str, Any]:
 def quotations(claim: Claim) -> list[Quotation]:
     """Return where the claim stands, or stood last, each place within its sentences."""
     mentions = Mention.objects.filter(claim=claim).present()
+    texts = Revision.objects.filter(article=claim.article_id)
+    latest = texts.aggregate(latest=Max("number"))["latest"]
     return [
-        _in_context(each)
+        _in_context(each, latest)
         for each in mentions.prefetch_related("revision").order_by("start", "pk")
     ]
 
@@ -276,7 +286,7 @@ def _parts_and_bearings(part: Any, bearing: Any) -> list[Prefetch[str]]:
     ]
 
 
-def _in_context(mention: Mention) -> Quotation:
+def _in_context(mention: Mention, latest: int) -> Quotation:
     text = mention.revision.text
     around = [
         sentence
@@ -300,4 +310,5 @@ def _in_context(mention: Mention) -> Quotation:
         words=shown(mention.start, mention.end),
         after=shown(mention.end, end),
         revision=mention.revision.number,
+        latest=latest,
     )

@@ -10,7 +10,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -20,7 +20,7 @@ from django.utils.text import Truncator
 from django.utils.timezone import localtime
 
 from claims import roles, trigrams
-from claims.admin import comments, earlier, evidence, judging, workflow
+from claims.admin import changed_texts, comments, earlier, evidence, judging, workflow
 from claims.admin.base import MOST_COUNTED, BoundedPaginator, DeskAdmin, row_key
 from claims.admin.bulk import FORMS, BulkPage, ask
 from claims.admin.claim_forms import ClaimForm, ClaimFormPage
@@ -41,6 +41,7 @@ from claims.admin.filters import (
 )
 from claims.choices import Selection
 from claims.models import Claim, StepTaken
+from claims.models.claim import is_to_be_placed
 from sources.normalizing import search_key
 
 _REASONS_SHOWN = 2
@@ -55,6 +56,8 @@ _PAGES = {
     "leave/": _form(workflow.LeaveForm),
     "assign/": _form(workflow.AssignForm),
     "reopen/": _form(workflow.ReopenForm),
+    "stands/": _form(changed_texts.LetStandForm),
+    "gone/": _form(changed_texts.GoneForm),
     "word/": _form(workflow.WordForm, "#words"),
     "prepare/": _form(workflow.PrepareForm, "#words"),
     "attach/": evidence.AttachPage.as_view,
@@ -153,13 +156,18 @@ class ClaimAdmin(SearchesFolded, DeskAdmin):
         )
 
     @admin.display(description="Status", ordering="status")
-    def by_status(self, claim: Claim) -> str:
+    def by_status(self, claim: Any) -> str:
+        notes = []
+        if claim.selection != Selection.NOT_SELECTED:
+            notes.append(claim.get_selection_display())
+        if claim.changed_in_id:
+            notes.append("needs another look")
+        if claim.is_unplaced:
+            notes.append("no longer found in the article")
         return format_html(
             '<span class="with-note">{}</span> <small>{}</small>',
             claim.get_status_display(),
-            ""
-            if claim.selection == Selection.NOT_SELECTED
-            else claim.get_selection_display(),
+            "; ".join(notes),
         )
 
     @admin.display(description="Due, assignee", ordering="due_at")
@@ -198,7 +206,9 @@ class ClaimAdmin(SearchesFolded, DeskAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         claims: Any = super().get_queryset(request)
-        return claims.in_queue_order()  # type: ignore[no-any-return]
+        unplaced = ExpressionWrapper(is_to_be_placed(), BooleanField())
+        rows: QuerySet[Any] = claims.annotate(is_unplaced=unplaced).in_queue_order()
+        return rows
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return super().get_actions(request) if roles.edits(request.user) else {}

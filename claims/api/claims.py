@@ -13,7 +13,7 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims import roles, workflow
+from claims import reanchoring, roles, workflow
 from claims.api.base import (
     Asking,
     DeskView,
@@ -47,6 +47,7 @@ class ClaimLine(Told):
     assignee = serializers.CharField(source="assigned_to", allow_null=True)
     via = serializers.ListField(child=serializers.CharField())
     priority = serializers.ChoiceField(["High", "Medium", "Low"])
+    changed_in = serializers.IntegerField(source="changed_in_text", allow_null=True)
 
     class Meta:
         model = Claim
@@ -69,6 +70,7 @@ class ClaimLine(Told):
             "due_at",
             "round",
             "public_number",
+            "changed_in",
             "version",
         ]
         read_only_fields = fields
@@ -105,6 +107,12 @@ class ClaimInFull(ClaimLine):
     assignee = serializers.CharField(
         source="assignee.username", default=None, allow_null=True
     )
+    changed_in = serializers.IntegerField(
+        source="changed_in.number", default=None, allow_null=True
+    )
+    is_orphaned = serializers.SerializerMethodField(
+        help_text="Whether it stands nowhere in the article's latest text."
+    )
     reasons = serializers.ListField(child=serializers.CharField())
     suggested_leave_reason = serializers.ChoiceField(
         LeaveReason.choices, allow_blank=True
@@ -124,6 +132,7 @@ class ClaimInFull(ClaimLine):
         model = Claim
         fields = [
             *ClaimLine.Meta.fields,
+            "is_orphaned",
             "reasons",
             "suggested_leave_reason",
             "reviews_needed",
@@ -148,6 +157,9 @@ class ClaimInFull(ClaimLine):
     @extend_schema_field(serializers.ChoiceField(Place.choices, allow_null=True))
     def get_place(self, claim: Claim) -> Place | None:
         return place_for(claim, self.context["request"].user)
+
+    def get_is_orphaned(self, claim: Claim) -> bool:
+        return Claim.objects.orphaned().filter(pk=claim.pk).exists()
 
     @extend_schema_field(SubClaimLine(many=True))
     def get_subclaims(self, claim: Claim) -> Any:
@@ -245,7 +257,10 @@ class Claims(Lists):
 
     def get_queryset(self) -> QuerySet[Claim]:
         claims = Claim.objects.visible_to(self.request.user)
-        return claims.annotate(assigned_to=F("assignee__username")).only(*_COLUMNS)
+        return claims.annotate(
+            assigned_to=F("assignee__username"),
+            changed_in_text=F("changed_in__number"),
+        ).only(*_COLUMNS)
 
     @extend_schema(responses=ClaimLine(many=True))
     def get(self, request: Request) -> Response:
@@ -352,3 +367,31 @@ class Reopen(ClaimView):
         """Begin a new round; the old reviews stay."""
         asked = self.asked(Reopening)
         return self.taken(workflow.reopen(claim=self.claim(), by=self.by, **asked))
+
+
+class LettingStand(Versioned):
+    """A verdict that holds although the article changed its words, and why."""
+
+    reason = serializers.CharField(max_length=2000)
+
+
+class LetStand(ClaimView):
+    permission_classes = [EditorsWrite]
+
+    @extend_schema(request=LettingStand, responses=ClaimInFull)
+    def post(self, request: Request, claim_id: int) -> Response:
+        """Say that a verdict still stands on words the article has changed."""
+        asked = self.asked(LettingStand)
+        return self.taken(
+            reanchoring.let_stand(claim=self.claim(), by=self.by, **asked)
+        )
+
+
+class SayGone(ClaimView):
+    permission_classes = [EditorsWrite]
+
+    @extend_schema(request=Versioned, responses=ClaimInFull)
+    def post(self, request: Request, claim_id: int) -> Response:
+        """Leave a claim that the article no longer makes and nobody has checked."""
+        asked = self.asked(Versioned)
+        return self.taken(reanchoring.say_gone(claim=self.claim(), by=self.by, **asked))

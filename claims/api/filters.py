@@ -90,6 +90,16 @@ class ClaimFilter(filters.FilterSet):
         help_text="Check-worthiness from 0 to 1.",
     )
     is_finding = Truth(help_text="About the article itself, not said in it.")
+    orphaned = Truth(
+        method="narrow_to_orphaned",
+        help_text="Nowhere in the latest text of its article.",
+    )
+    changed = Truth(
+        field_name="changed_in",
+        lookup_expr="isnull",
+        exclude=True,
+        help_text="With a verdict whose words the article has changed since.",
+    )
     overdue = Truth(method="narrow_to_overdue", help_text="Due and not settled.")
     q = WordsOfClaims(
         help_text="Words of the claim, its claimant or those it came through."
@@ -98,6 +108,12 @@ class ClaimFilter(filters.FilterSet):
     class Meta:
         model = Claim
         fields: list[str] = []
+
+    def narrow_to_orphaned(
+        self, rows: QuerySet[Any], name: str, wanted: bool
+    ) -> QuerySet[Any]:
+        orphaned = Claim.objects.orphaned().values("pk")
+        return rows.filter(pk__in=orphaned) if wanted else rows.exclude(pk__in=orphaned)
 
     def narrow_to_overdue(
         self, rows: QuerySet[Any], name: str, wanted: bool

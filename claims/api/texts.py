@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Case, CharField, Exists, OuterRef, Value, When
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.generics import get_object_or_404
@@ -14,7 +15,8 @@ from claims import evidence as keeping
 from claims.api.base import Asking, DeskView, Lists
 from claims.api.fields import RowField
 from claims.api.permissions import CheckersWrite
-from claims.models import Citation, Mention, Revision
+from claims.choices import Placed
+from claims.models import Citation, Claim, Mention, Revision
 from claims.reading.anchors import selectors
 from sources.models import Source
 
@@ -26,6 +28,75 @@ class TextInFull(serializers.ModelSerializer[Revision]):
         model = Revision
         fields = ["number", "sha256", "created_at", "text"]
         read_only_fields = fields
+
+
+class TextLine(serializers.ModelSerializer[Revision]):
+    """A text of an article, without its words."""
+
+    class Meta:
+        model = Revision
+        fields = ["number", "sha256", "created_at"]
+        read_only_fields = fields
+
+
+class Texts(Lists):
+    serializer_class = TextLine
+
+    @extend_schema(responses=TextLine(many=True))
+    def get(self, request: Request, article_id: int) -> Response:
+        """List the texts an article has had, oldest first."""
+        texts = Revision.objects.filter(article=self.article())
+        return self.pages(texts.defer("text", "reading"))
+
+
+class OutcomeLine(serializers.Serializer[Any]):
+    """What became of a claim in a text: how it stands there, or that it does not."""
+
+    claim = serializers.IntegerField(source="pk")
+    outcome = serializers.ChoiceField(
+        ["unchanged", "moved", "placed", "new", "orphaned"],
+        help_text="Unchanged or moved since an earlier text, placed by a person, found "
+        "there for the first time, or nowhere in it.",
+    )
+
+
+class TextClaims(Lists):
+    serializer_class = OutcomeLine
+
+    @extend_schema(responses=OutcomeLine(many=True))
+    def get(self, request: Request, article_id: int, number: int) -> Response:
+        """List what became of the article's claims in one of its texts.
+
+        Told of are the claims that stand in it, and those that stood in an earlier
+        text and are nowhere in it.
+        """
+        text = get_object_or_404(
+            Revision.objects.filter(article=self.article()).defer("text", "reading"),
+            number=number,
+        )
+        # Of several places the one most worth looking at tells.
+        places = Mention.objects.filter(claim=OuterRef("pk"), revision=text)
+        outcomes = [
+            When(Exists(places.filter(placed=placed)), then=Value(outcome))
+            for placed, outcome in (
+                (Placed.MOVED, "moved"),
+                (Placed.PERSON, "placed"),
+                (Placed.READING, "new"),
+                (Placed.UNCHANGED, "unchanged"),
+            )
+        ]
+        stood = Mention.objects.filter(
+            claim=OuterRef("pk"), revision__number__lte=number
+        )
+        return self.pages(
+            Claim.objects.filter(Exists(stood), article=text.article_id)
+            .only("pk")
+            .annotate(
+                outcome=Case(
+                    *outcomes, default=Value("orphaned"), output_field=CharField()
+                )
+            )
+        )
 
 
 class ArticleText(DeskView):

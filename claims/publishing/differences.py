@@ -1,20 +1,31 @@
-"""What one published state says otherwise than another, word by word.
+"""What one published state, or one text of an article, says otherwise, word by word.
 
-Pure: made from two manifests alone, as :mod:`.manifest` describes them.
+Pure: made from two manifests alone, as :mod:`.manifest` describes them, or from two
+texts.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import zip_longest
 from typing import Any, TypeAlias
+
+from claims.reading.alignment import align
 
 Json: TypeAlias = Mapping[str, Any]
 
 _MOST_WORDS = 3_000
 """Words and spaces of two texts together that are compared; comparing is quadratic."""
+
+_MOST_WORDS_IN_ALL = 60_000
+"""The same of all the changed paragraphs of two long texts."""
+
+_MOST_PAIRS = 2_500
+"""Pairs of changed paragraphs between two unchanged ones that are weighed."""
 
 _TOKEN = re.compile(r"\s+|[^\s]+")
 
@@ -44,6 +55,23 @@ class Difference:
     pieces: tuple[Piece, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Paragraphs that changed together, or that stand beside such.
+
+    Attributes:
+        pieces: their words; a single piece that stands in both where nothing changed.
+        left_out: of how many unchanged paragraphs this one stands for, words left out.
+    """
+
+    pieces: tuple[Piece, ...]
+    left_out: int = 0
+
+    @property
+    def is_changed(self) -> bool:
+        return any(piece.was != piece.stands for piece in self.pieces)
+
+
 def differences(before: Json, after: Json) -> list[Difference]:
     """Return what ``after`` shows otherwise than ``before``, in the page's order.
 
@@ -61,11 +89,7 @@ def in_words(before: str, after: str) -> tuple[Piece, ...]:
     """Return two texts as one: what both have, what only the first or second has."""
     one, other = _TOKEN.findall(before), _TOKEN.findall(after)
     if len(one) + len(other) > _MOST_WORDS:
-        return tuple(
-            piece
-            for piece in (Piece(before, True, False), Piece(after, False, True))
-            if piece.text
-        )
+        return _whole(before, after)
     pieces: list[Piece] = []
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     for act, start, end, to, until in matcher.get_opcodes():
@@ -77,6 +101,97 @@ def in_words(before: str, after: str) -> tuple[Piece, ...]:
         if to < until:
             pieces.append(Piece("".join(other[to:until]), False, True))
     return tuple(pieces)
+
+
+def of_texts(before: str, after: str) -> list[Passage]:
+    """Return what a changed text says otherwise, paragraph by paragraph.
+
+    Of what stayed only the paragraph on either side of a change is given. Paragraphs
+    are paired as sentences are, and only changed ones are compared by words, up to
+    :data:`_MOST_WORDS_IN_ALL` of them, so that a long text takes no longer than its
+    changes.
+    """
+    one = [line for line in before.splitlines() if line.strip()]
+    other = [line for line in after.splitlines() if line.strip()]
+    passages: list[Passage] = []
+    unchanged: list[str] = []
+    compared = 0
+    at = to = 0
+    for old, new in [*align(one, other).items(), (len(one), len(other))]:
+        if (old, new) != (at, to):
+            passages += _beside(unchanged, first=not passages)
+            unchanged = []
+            for was, stands in _paired(one[at:old], other[to:new]):
+                compared += len(_TOKEN.findall(was)) + len(_TOKEN.findall(stands))
+                by_words = compared <= _MOST_WORDS_IN_ALL
+                passages.append(
+                    Passage(in_words(was, stands) if by_words else _whole(was, stands))
+                )
+        if old < len(one):
+            unchanged.append(one[old])
+        at, to = old + 1, new + 1
+    return [*passages, *_beside(unchanged, last=True)] if passages else []
+
+
+def _paired(before: list[str], after: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield changed paragraphs, each beside what it became; "" where that is nothing.
+
+    As many words as can be are kept by pairs in one order; of more paragraphs than
+    are worth that, one is put beside the next.
+    """
+    if len(before) * len(after) > _MOST_PAIRS:
+        yield from zip_longest(before, after, fillvalue="")
+        return
+    words = [Counter(line.split()) for line in before]
+    words_after = [Counter(line.split()) for line in after]
+    kept = [[0] * (len(after) + 1) for _ in range(len(before) + 1)]
+    for old in range(len(before) - 1, -1, -1):
+        for new in range(len(after) - 1, -1, -1):
+            kept[old][new] = max(
+                kept[old + 1][new],
+                kept[old][new + 1],
+                kept[old + 1][new + 1] + _shared(words[old], words_after[new]),
+            )
+    old = new = 0
+    while old < len(before) or new < len(after):
+        if new == len(after) or (
+            old < len(before) and kept[old][new] == kept[old + 1][new]
+        ):
+            yield before[old], ""
+            old += 1
+        elif old == len(before) or kept[old][new] == kept[old][new + 1]:
+            yield "", after[new]
+            new += 1
+        else:
+            yield before[old], after[new]
+            old, new = old + 1, new + 1
+
+
+def _shared(one: Counter[str], other: Counter[str]) -> int:
+    """Return how many words two paragraphs share, if that is a good part of both."""
+    shared = (one & other).total()
+    return shared if 3 * shared >= max(one.total(), other.total()) else 0
+
+
+def _beside(
+    unchanged: list[str], *, first: bool = False, last: bool = False
+) -> Iterator[Passage]:
+    """Yield the unchanged paragraphs between two changes, but for those far off."""
+    near = [unchanged[:1] if not first else [], unchanged[-1:] if not last else []]
+    if len(unchanged) <= sum(map(len, near)):
+        near = [unchanged, []]
+    left_out = len(unchanged) - sum(map(len, near))
+    for line in near[0]:
+        yield Passage((Piece(line, True, True),))
+    if left_out:
+        yield Passage((), left_out)
+    for line in near[1]:
+        yield Passage((Piece(line, True, True),))
+
+
+def _whole(before: str, after: str) -> tuple[Piece, ...]:
+    pieces = (Piece(before, True, False), Piece(after, False, True))
+    return tuple(piece for piece in pieces if piece.text)
 
 
 def _of_claims(before: Json, after: Json) -> Iterator[Difference]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.publishing import differences
-from claims.publishing.differences import Piece, in_words
+from claims.publishing.differences import Piece, in_words, of_texts
 from tests.claims.publishing.manifests import claim, manifest
 
 
@@ -93,3 +93,116 @@ def test_the_first_version_differs_from_nothing_in_all_it_shows() -> None:
     named = {what for _where, what in told({}, manifest(claims=[claim(1)]))}
 
     assert {"Title", "Summary", "Added"} <= named
+
+
+def shown(before: str, after: str) -> list[str]:
+    """Return the passages of two texts, changes marked, what is left out counted."""
+    return [
+        f"({passage.left_out} left out)"
+        if passage.left_out
+        else "".join(
+            piece.text
+            if piece.was and piece.stands
+            else f"[-{piece.text}-]"
+            if piece.was
+            else f"[+{piece.text}+]"
+            for piece in passage.pieces
+        )
+        for passage in of_texts(before, after)
+    ]
+
+
+NEWS = "\n\n".join(f"Depot {number} stored grain." for number in range(9))
+
+
+def test_a_changed_paragraph_is_shown_with_those_beside_it() -> None:
+    assert shown(NEWS, NEWS.replace("Depot 4 stored grain", "Depot 4 stored salt")) == [
+        "(3 left out)",
+        "Depot 3 stored grain.",
+        "Depot 4 stored [-grain.-][+salt.+]",
+        "Depot 5 stored grain.",
+        "(3 left out)",
+    ]
+
+
+def test_a_paragraph_that_moved_is_gone_here_and_new_there() -> None:
+    first, rest = NEWS.split("\n\n", 1)
+
+    assert shown(NEWS, f"{rest}\n\n{first}") == [
+        "[-Depot 0 stored grain.-]",
+        "Depot 1 stored grain.",
+        "(6 left out)",
+        "Depot 8 stored grain.",
+        "[+Depot 0 stored grain.+]",
+    ]
+
+
+def test_between_two_changes_nothing_is_left_out_for_one_paragraph() -> None:
+    changed = NEWS.replace("Depot 0", "Depot A").replace("Depot 3", "Depot B")
+
+    assert shown(NEWS, changed)[1:3] == [
+        "Depot 1 stored grain.",
+        "Depot 2 stored grain.",
+    ]
+
+
+def test_a_paragraph_that_is_gone_is_not_mixed_with_the_changed_one_after_it() -> None:
+    before = "The road is long.\n\nThe pump ran.\n\nThe town paid 3 crowns in May."
+    after = "The road is long.\n\nThe town paid 4 crowns in May."
+
+    assert shown(before, after) == [
+        "The road is long.",
+        "[-The pump ran.-]",
+        "The town paid [-3-][+4+] crowns in May.",
+    ]
+
+
+def test_of_very_many_changed_paragraphs_one_is_put_beside_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(differences, "_MOST_PAIRS", 3)
+
+    assert shown("a b\nc d", "a e\nc f\nnew") == [
+        "a [-b-][+e+]",
+        "c [-d-][+f+]",
+        "[+new+]",
+    ]
+
+
+def test_two_like_texts_differ_in_nothing() -> None:
+    assert of_texts(NEWS, NEWS.replace("\n\n", "\n")) == []
+
+
+def test_many_changed_paragraphs_are_shown_whole_from_some_point_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(differences, "_MOST_WORDS_IN_ALL", 20)
+    changed = NEWS.replace("Depot 1", "Depot A").replace("Depot 5", "Depot B")
+
+    told = shown(NEWS, changed)
+
+    assert "Depot [-1-][+A+] stored grain." in told
+    assert "[-Depot 5 stored grain.-][+Depot B stored grain.+]" in told
+
+
+lines = st.lists(st.sampled_from(["one", "two a", "two b", "three"]), max_size=12)
+
+
+@given(lines, lines)
+def test_either_text_can_be_read_from_its_passages(
+    before: list[str], after: list[str]
+) -> None:
+    passages = of_texts("\n".join(before), "\n".join(after))
+    left_out = sum(passage.left_out for passage in passages)
+
+    for text, stands in ((before, "was"), (after, "stands")):
+        told = [
+            "".join(p.text for p in passage.pieces if getattr(p, stands))
+            for passage in passages
+            if passage.pieces
+        ]
+        found = [line for lines in told for line in lines.splitlines()]
+        if before != after:
+            assert len(found) + left_out == len(text)
+        if not left_out and before != after:
+            assert found == text

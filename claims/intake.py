@@ -34,6 +34,7 @@ from claims.reading.anchors import Span
 from claims.reading.reading import Reading, UnreadableText, read
 from claims.reanchoring import CarriedOver, carry_over, texts_mentioned
 from claims.record import record
+from claims.weighing import own_weights
 from claims.workflow import searchable
 from sources import archiving, library
 from sources.archiving import Stored
@@ -134,7 +135,7 @@ def import_text(
             address is none.
     """
     try:
-        reading = read(text)
+        reading = read(text, weights=own_weights())
         canonical = canonical_url(url) if url.strip() else ""
         facts: dict[str, Any] = {
             "publisher": normalize_line(publisher)[:300],

@@ -5,7 +5,7 @@ Pure Python, offline, the same answer for the same text every time.
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from claims.reading.anchors import Span, whole_characters
@@ -146,11 +146,12 @@ class _Said:
     words: list[Word]
 
 
-def read(text: str) -> Reading:
+def read(text: str, *, weights: Mapping[str, float] | None = None) -> Reading:
     """Read an article: its blocks, sentences, claims, sources, topics and flags.
 
     Args:
         text: the article as it came, plain text or light Markdown.
+        weights: what a desk weighs otherwise in check-worthiness, by name.
 
     Returns:
         The reading. Offsets are Unicode code points into `Reading.text`, end
@@ -172,7 +173,7 @@ def read(text: str) -> Reading:
             )
         else:
             said.extend(_said_in(text, number, block))
-    drafts, sentences = _claims(text, blocks, said)
+    drafts, sentences = _claims(text, blocks, said, weights)
     sources = find_cited_sources(text, blocks)
     claims, topics = _under_topics(drafts)
     headline = next((b for b in blocks if b.role == "headline"), None)
@@ -191,7 +192,14 @@ def read(text: str) -> Reading:
     )
 
 
-def read_span(text: str, start: int, end: int, *, is_claim: bool = False) -> Claim:
+def read_span(
+    text: str,
+    start: int,
+    end: int,
+    *,
+    is_claim: bool = False,
+    weights: Mapping[str, float] | None = None,
+) -> Claim:
     """Read one claim where a person says that it stands, by the rules of :func:`read`.
 
     Args:
@@ -199,6 +207,7 @@ def read_span(text: str, start: int, end: int, *, is_claim: bool = False) -> Cla
         start, end: the place, in code points, end exclusive; it may run over several
             sentences. Of one that a reading gives, the answer is that reading's claim.
         is_claim: whether it is one whatever the rules say, since a person says so.
+        weights: what a desk weighs otherwise in check-worthiness, by name.
 
     Returns:
         The claim, under no topic, with the words of the place as its quote. Only what
@@ -222,7 +231,7 @@ def read_span(text: str, start: int, end: int, *, is_claim: bool = False) -> Cla
     figures = bind_multipliers(
         [figure for each in said for figure in find_figures(text, each.words)]
     )
-    reader = _Reader(text, quotations, figures)
+    reader = _Reader(text, quotations, figures, weights)
     here: list[tuple[_Said, Attribution]] = []
     for each, attribution in zip(said, attributions, strict=True):
         if each.span.overlaps(start, end):
@@ -278,7 +287,10 @@ class _Draft:
 
 
 def _claims(
-    text: str, blocks: Sequence[Block], said: Sequence[_Said]
+    text: str,
+    blocks: Sequence[Block],
+    said: Sequence[_Said],
+    weights: Mapping[str, float] | None,
 ) -> tuple[list[_Draft], list[Sentence]]:
     """Read the claims of the sentences, and which sentences can be checked."""
     quotations = find_quotations(text, blocks)
@@ -288,7 +300,7 @@ def _claims(
     figures = bind_multipliers(
         [figure for each in said for figure in find_figures(text, each.words)]
     )
-    reader = _Reader(text, quotations, figures)
+    reader = _Reader(text, quotations, figures, weights)
     drafts: list[_Draft] = []
     sentences: list[Sentence] = []
     for each, attribution in zip(said, attributions, strict=True):
@@ -308,12 +320,17 @@ class _Reader:
     """Reads claims sentence by sentence, remembering who was named last."""
 
     def __init__(
-        self, text: str, quotations: Quotations, figures: list[Figure]
+        self,
+        text: str,
+        quotations: Quotations,
+        figures: list[Figure],
+        weights: Mapping[str, float] | None,
     ) -> None:
         self.text = text
         self.quotations = quotations
         self.figures = figures
         self.next_figure = 0
+        self.weights = weights
         self.person: str | None = None
 
     def why_uncheckable(
@@ -513,6 +530,7 @@ class _Reader:
             has_figures=bool(own),
             has_place_or_date=bool(places or dates),
             describes=part.describes,
+            weights=self.weights,
         )
         quote = self.text[start:end]
         subject = part.subject

@@ -5,9 +5,10 @@ the queue and is never a verdict.
 """
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import fsum
 from pathlib import Path
 
 from claims.reading.claimants import NOBODY, Attribution
@@ -16,7 +17,22 @@ from claims.reading.words import Word, word_list
 _SCORING = tomllib.loads(
     Path(__file__).with_name("worthiness.toml").read_text(encoding="utf-8")
 )
-_BASE: float = _SCORING.pop("base")
+BASE: float = _SCORING.pop("base")
+"""What a claim weighs before anything is known of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What one reason adds to a claim, or takes from it, as the file has it."""
+
+    weight: float
+    reason: str
+
+
+SHIPPED = {name: Weight(**told) for name, told in _SCORING.items()}
+"""Every weight by its name, in the order of the file."""
+
+_NAMES = {each.reason: name for name, each in SHIPPED.items()}
 
 _OFFICES = word_list("offices")
 _PUBLIC_ACTS = word_list("public_acts")
@@ -55,6 +71,7 @@ def weigh(
     has_figures: bool,
     has_place_or_date: bool,
     describes: bool = False,
+    weights: Mapping[str, float] | None = None,
 ) -> Worthiness:
     """Weigh a claim.
 
@@ -67,6 +84,7 @@ def weigh(
         has_figures: whether it states a quantity.
         has_place_or_date: whether it names a place or a day.
         describes: whether it only tells more of a noun ("Jane Doe, who …").
+        weights: what a desk weighs otherwise than the file, by name.
 
     Returns:
         The weight, rounded to two places, and the reasons in the order of the file.
@@ -91,11 +109,32 @@ def weigh(
         "defines": not has_figures and attribution is NOBODY and _defines(words),
         "refuses": not lowers.isdisjoint(_REFUSING),
     }
-    value = _BASE + sum(_SCORING[name]["weight"] for name in holds if holds[name])
-    return Worthiness(
-        round(min(1.0, max(0.0, value)), 2),
-        tuple(_SCORING[name]["reason"] for name in _SCORING if holds[name]),
-    )
+    reasons = tuple(each.reason for name, each in SHIPPED.items() if holds[name])
+    return Worthiness(_sum((name for name in holds if holds[name]), weights), reasons)
+
+
+def weigh_again(
+    reasons: Iterable[str], weights: Mapping[str, float] | None = None
+) -> float | None:
+    """Weigh a claim by the reasons it was weighed for before.
+
+    Args:
+        reasons: as `Worthiness` gives them.
+        weights: what a desk weighs otherwise than the file, by name.
+
+    Returns:
+        The weight; None if a reason is not, or no longer, one of the file.
+    """
+    names = [_NAMES.get(reason) for reason in reasons]
+    known = [name for name in names if name is not None]
+    return _sum(known, weights) if len(known) == len(names) else None
+
+
+def _sum(names: Iterable[str], weights: Mapping[str, float] | None) -> float:
+    own = weights or {}
+    # Exact, so that the order of the reasons says nothing.
+    value = fsum([BASE, *(own.get(name, SHIPPED[name].weight) for name in names)])
+    return round(min(1.0, max(0.0, value)), 2)
 
 
 def _is_anonymous(attribution: Attribution) -> bool:

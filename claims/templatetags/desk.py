@@ -69,6 +69,7 @@ STEP_NAMES = {
     "take-back-flag": "Flag taken back",
     "undo": "Last change of its place undone",
     "undo-merge-topics": "Merging of topics undone",
+    "weigh-anew": "Claims weighed anew",
     "withdraw-evidence": "Evidence withdrawn",
     "word": "Worded",
     "words-came-back": "The article has the old words again",

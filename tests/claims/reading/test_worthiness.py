@@ -1,8 +1,13 @@
 """How much a claim deserves a check."""
 
+from pathlib import Path
+
 import pytest
 
 from claims.reading.reading import read
+from claims.reading.worthiness import SHIPPED, weigh_again
+
+ARTICLE = Path(__file__).parents[3] / "seeds" / "articles" / "mobilization.md"
 
 
 def worth(sentence: str) -> tuple[float, tuple[str, ...]]:
@@ -79,3 +84,37 @@ def test_some_things_deserve_more_than_a_plain_event(more: str, reason: str) -> 
 
     assert value > plain
     assert reason in reasons
+
+
+def test_a_desk_weighs_a_reason_otherwise() -> None:
+    text = "Ferry sinks\n\nThe ferry carried 412 people to Oran on Monday."
+
+    shipped = read(text).claims[-1]
+    own = read(text, weights={"quantity": -0.5}).claims[-1]
+
+    assert "states a quantity" in shipped.reasons
+    assert own.reasons == shipped.reasons
+    assert own.check_worthiness < shipped.check_worthiness
+
+
+@pytest.mark.parametrize("weights", [None, {}, {"quantity": 1.0, "headline": -1.0}])
+def test_a_claim_weighed_again_for_its_reasons_weighs_the_same(
+    weights: dict[str, float] | None,
+) -> None:
+    claims = read(ARTICLE.read_text("utf-8"), weights=weights).claims
+
+    assert claims
+    for claim in claims:
+        assert weigh_again(claim.reasons, weights) == claim.check_worthiness
+
+
+def test_a_reason_that_the_file_does_not_have_cannot_be_weighed() -> None:
+    assert weigh_again(["states a quantity"]) is not None
+    assert weigh_again(["states a quantity", "was once a reason"]) is None
+
+
+def test_no_two_weights_have_one_reason_and_each_lies_between_minus_1_and_1() -> None:
+    reasons = [each.reason for each in SHIPPED.values()]
+
+    assert len(set(reasons)) == len(reasons)
+    assert all(-1 <= each.weight <= 1 for each in SHIPPED.values())

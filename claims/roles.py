@@ -24,11 +24,13 @@ ADMINISTRATORS = "Administrators"
 
 _VIEWED_BY_THE_DESK = (
     "article revision topic claim mention flag citation evidence searchentry contact "
-    "review verdict scale rating factcheck version steptaken sitestatement source"
+    "review verdict scale rating factcheck version steptaken sitestatement source "
+    "readingweight"
 ).split()
 _CHANGED_BY_CHECKERS = "claim evidence contact source".split()
 _CHANGED_BY_EDITORS = (
-    "article topic claim evidence contact source scale rating factcheck sitestatement"
+    "article topic claim evidence contact source scale rating factcheck sitestatement "
+    "readingweight"
 ).split()
 _ADDED_BY_CHECKERS = "contact source".split()
 _ADDED_BY_EDITORS = "article contact source scale rating".split()

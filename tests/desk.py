@@ -75,6 +75,7 @@ def rows(
         "claims_claim": claim.pk,
         "claims_contact": contact.pk,
         "claims_factcheck": article.fact_check.pk,
+        "claims_readingweight": "quantity",
         "claims_revision": article.latest_revision().pk,
         "claims_scale": article.scale_id,
         "claims_sitestatement": "about",

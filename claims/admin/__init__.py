@@ -12,6 +12,7 @@ from claims.admin import (
     sources,
     statements,
     steps,
+    weights,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "sources",
     "statements",
     "steps",
+    "weights",
 ]

@@ -40,7 +40,7 @@ class Row:
 
     def effect(self) -> str:
         """Say what the weight does to a claim."""
-        return f"A claim that {self.reason} gets {_more_or_less(self.weight)}."
+        return f"Such a claim gets {_more_or_less(self.weight)}."
 
     def as_shipped(self) -> str:
         """Say what it would do as the file has it."""

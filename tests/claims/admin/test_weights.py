@@ -21,7 +21,8 @@ def test_every_reason_is_listed_with_what_it_does(checker: User):
     page = read(checker, LIST)
 
     for each in SHIPPED.values():
-        assert f"A claim that {each.reason} gets {abs(each.weight):.2f}" in page
+        reason = each.reason[0].upper() + each.reason[1:]
+        assert f"{reason} Such a claim gets {abs(each.weight):.2f}" in page
     assert "This desk’s own" not in page
     assert "No claim is proposed or open." in page
     assert "Weigh all" not in page
@@ -34,7 +35,7 @@ def test_an_editor_weighs_a_reason_otherwise_and_back(editor: User):
 
     page = words(response)
     assert "The weight is saved." in page
-    assert "A claim that states a quantity gets 0.50 less." in page
+    assert "Such a claim gets 0.50 less." in page
     assert f"As shipped: {SHIPPED_WEIGHT:.2f} more." in page
     assert "by editor" in page
     assert "This desk’s own" in page

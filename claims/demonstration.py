@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from claims import commenting, judging, roles, workflow
+from claims import commenting, findings, judging, roles, workflow
 from claims import evidence as keeping
 from claims.choices import (
     Channel,
@@ -34,6 +34,7 @@ from claims.models import (
     Claim,
     Evidence,
     FactCheck,
+    Flag,
     Rating,
     Scale,
     SiteStatement,
@@ -134,10 +135,11 @@ class _Walk:
         self.article = self._import()
         self._locate_sources()
         self._select_and_leave()
+        self._settle_flags()
         self._log_contacts()
         for version in self.told.get("versions", []):
             self.tell(f"Checking and publishing version {version['number']} …")
-            for table in self.told["claims"]:
+            for table in (*self.told["claims"], *self.told.get("findings", [])):
                 if table.get("first_in_version", 1) == version["number"]:
                     self._judge(table)
             self._publish(version)
@@ -255,6 +257,27 @@ class _Walk:
                 claim.suggested_leave_reason or LeaveReason.NOT_SELECTED
             )
             self._leave(claim, suggested, "")
+
+    def _settle_flags(self) -> None:
+        """Make findings of what was noticed, or dismiss it, as the file says."""
+        flags = Flag.objects.open().filter(revision=self.revision).order_by("pk")
+        for table in self.told.get("findings", []):
+            asked = {
+                "claim_reviewed": table["claim_reviewed"],
+                "as_": Selection(table["selection"]),
+                "topic": self.article.topics.get(name=table["topic"]),
+                "could_harm": table["could_harm"],
+                "by": self.editor,
+            }
+            flag = flags.filter(kind=table["flag"]).first()
+            self.claims[table["key"]] = (
+                findings.confirm(flag=flag, **asked)
+                if flag
+                else findings.add(article=self.article, **asked)
+            )
+        for table in self.told.get("dismissed", []):
+            for flag in flags.filter(kind=table["flag"]):
+                findings.dismiss(flag=flag, reason=table["because"], by=self.editor)
 
     def _topics(self) -> dict[str, Topic]:
         """Give the article the editor's topics, in the editor's order, and no other."""
@@ -406,6 +429,7 @@ class _Walk:
             passage_language=row.get("passage_language", ""),
             translation=row.get("translation", ""),
             translator=row.get("translator", ""),
+            unreachable_reason=row.get("no_address_because", ""),
             by=self.checker,
         )
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from claims import demonstration
 from claims.choices import Status
 from claims.commenting import comment
-from claims.models import Article, Claim, Contact, FactCheck
+from claims.models import Article, Claim, Contact, FactCheck, Flag
 from claims.publishing import gate, issuing, manifest
 from claims.seeding import SEEDS
 from tests.addresses import every_address
@@ -189,3 +189,21 @@ def test_no_example_quotes_more_of_an_article_than_it_should() -> None:
         share = manifest.quoted_share(would_be, article.latest_revision().text)
 
         assert share <= gate.MOST_QUOTED
+
+
+def test_what_was_noticed_about_the_headline_is_published_as_a_finding(
+    client: Client,
+) -> None:
+    published = demonstration.play(lambda _sentence: None)[0]
+    finding = published.claims.get(is_finding=True)
+
+    page = client.get(finding.get_absolute_url()).content.decode()
+
+    assert finding.status == Status.DECIDED
+    assert finding.reviews.count() == 2
+    assert "A finding about the article." in page
+    assert "Finding: true" in page
+    noticed = published.latest_revision().flags.all()
+    assert noticed.get(kind="headline-figure").finding == finding
+    assert noticed.get(kind="conflict").dismissed_because
+    assert {flag.kind for flag in Flag.objects.open()} == {"picture"}

@@ -785,7 +785,7 @@ def _read_anew(claim: Claim, place: Place, *, keeping: Iterable[str]) -> list[st
     claim.suggested_leave_reason = suggestion(claim.kind, found.checkable)
     claim.check_worthiness = found.check_worthiness
     claim.reasons = list(found.reasons)
-    claim.figures.all().delete()
+    claim.figures.filter(revision=revision).delete()
     for figure in found.figures:
         store(figure_of(claim, revision, figure))
     return [part.text[:300] for part in found.subclaims]

@@ -59,6 +59,7 @@ def rows(
         "claim_id": claim.pk,
         "settled_claim_id": version.fact_check.article.claims.get(status="decided").pk,
         "evidence_id": evidence.pk,
+        "mention_id": claim.mentions.all()[0].pk,
         "proposal_id": proposal.pk,
         "contact_id": contact.pk,
         "check_id": check.pk,

@@ -28,7 +28,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language_info
 from django.views.decorators.http import require_GET
 
-from claims import describing, workflow
+from claims import describing, shaping, workflow
 from claims import evidence as keeping
 from claims.admin.base import ReadOnlyAdmin, VersionedForm, called, typed_in
 from claims.admin.changed_texts import comparison
@@ -50,6 +50,7 @@ from claims.admin.findings import (
 )
 from claims.admin.importing import ImportForm, Outcome
 from claims.admin.marking import marked_up_text
+from claims.admin.shaping import AddClaimForm, MergeTopicsForm, UndoMergeTopicsForm
 from claims.admin.workflow import people_of_the_desk
 from claims.choices import LeaveReason, Status
 from claims.lifecycle import StaleWrite
@@ -324,6 +325,21 @@ class ArticleAdmin(SearchesFolded):
                 name="claims_article_topic",
             ),
             path(
+                "<int:article_id>/topics/<int:topic_id>/merge/",
+                view(self.merge_topics_view),
+                name="claims_article_merge_topics",
+            ),
+            path(
+                "<int:article_id>/topics/<int:topic_id>/undo/",
+                view(self.undo_merge_topics_view),
+                name="claims_article_undo_merge_topics",
+            ),
+            path(
+                "<int:article_id>/claims/add/",
+                view(self.add_claim_view),
+                name="claims_article_add_claim",
+            ),
+            path(
                 "<int:article_id>/citations/<int:citation_id>/recognize/",
                 view(self.recognize_view),
                 name="claims_article_recognize",
@@ -435,13 +451,18 @@ class ArticleAdmin(SearchesFolded):
             to_look_at=article.claims.needing_another_look().count(),
             statuses=Status,
             topics=article.topics.annotate(
-                claim_count=Count("claims"),
+                claim_count=Count(
+                    "claims", filter=~Q(claims__leave_reason=LeaveReason.RESHAPED)
+                ),
                 settled_count=Count(
                     "claims",
-                    filter=Q(claims__status__in=[Status.DECIDED, Status.NOT_CHECKED]),
+                    filter=Q(claims__status__in=[Status.DECIDED, Status.NOT_CHECKED])
+                    & ~Q(claims__leave_reason=LeaveReason.RESHAPED),
                 ),
             ).order_by("position", "pk"),
-            without_topic=article.claims.filter(topic=None).count(),
+            without_topic=article.claims.filter(topic=None)
+            .exclude(leave_reason=LeaveReason.RESHAPED)
+            .count(),
             citations=revisions[0]
             .citations.select_related("source")
             .order_by("position"),
@@ -459,6 +480,8 @@ class ArticleAdmin(SearchesFolded):
             .select_related("taken_by", "claim")
             .order_by("-pk")[:_STEPS_SHOWN],
             may_change_sources=request.user.has_perm("sources.change_source"),
+            may_change_claims=request.user.has_perm("claims.change_claim"),
+            merged_topics=shaping.last_mergings(article),
         )
 
     def changes_view(self, request: HttpRequest, article_id: int) -> HttpResponse:
@@ -535,6 +558,58 @@ class ArticleAdmin(SearchesFolded):
             to=lambda _topic: _page(article) + "#topics",
             may_write=True,
             original=article,
+        )
+
+    def merge_topics_view(
+        self, request: HttpRequest, article_id: int, topic_id: int
+    ) -> HttpResponse:
+        return self._topics_view(request, article_id, topic_id, MergeTopicsForm)
+
+    def undo_merge_topics_view(
+        self, request: HttpRequest, article_id: int, topic_id: int
+    ) -> HttpResponse:
+        return self._topics_view(request, article_id, topic_id, UndoMergeTopicsForm)
+
+    def _topics_view(
+        self,
+        request: HttpRequest,
+        article_id: int,
+        topic_id: int,
+        form_class: type[MergeTopicsForm | UndoMergeTopicsForm],
+    ) -> HttpResponse:
+        """Make two topics one, or one two again."""
+        article = self._article(request, article_id, to_write=True)
+        topic = get_object_or_404(article.topics, pk=topic_id)
+        form = form_class(typed_or_none(request), topic=topic, by=request.user)
+        return form_page(
+            self,
+            request,
+            form,
+            title=form.title,
+            to=lambda _topic: _page(article) + "#topics",
+            may_write=True,
+            original=article,
+            about=form.about,
+        )
+
+    def add_claim_view(self, request: HttpRequest, article_id: int) -> HttpResponse:
+        """Add a claim by hand, beside the text to copy its words from."""
+        article = self._article(request, article_id)
+        if not request.user.has_perm("claims.change_claim"):
+            raise PermissionDenied
+        revision = article.latest_revision()
+        return form_page(
+            self,
+            request,
+            AddClaimForm(typed_or_none(request), article=article, by=request.user),
+            title="Add a claim by hand",
+            to=lambda claim: reverse("admin:claims_claim_change", args=[claim.pk]),
+            may_write=True,
+            template="admin/claims/article/add_claim.html",
+            original=article,
+            revision=revision,
+            marked=marked_up_text(revision),
+            statuses=Status,
         )
 
     def recognize_view(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.db.models import F, Max, Prefetch, Q, QuerySet
 from django.urls import reverse
 
-from claims import roles
+from claims import roles, shaping
 from claims.admin.changed_texts import change_of
 from claims.admin.comments import CommentForm, comments_on
 from claims.admin.earlier import beside
@@ -19,7 +19,7 @@ from claims.admin.evidence import AttachForm, SearchForm, sources_at_hand
 from claims.admin.workflow import PrepareForm, WordForm
 from claims.choices import Place, Status
 from claims.judging import place_for
-from claims.lifecycle import Step
+from claims.lifecycle import Step, StepRefused
 from claims.models import (
     Claim,
     Contact,
@@ -54,6 +54,15 @@ _PAGES = {
 }
 """The page each step is taken on; first what leads a claim forward."""
 
+_UNDOES = {
+    "merge": "Undo the merging",
+    "split": "Undo the splitting",
+    "respan": "Undo the change of place",
+    "add-mention": "Undo the added place",
+    "add-claim": "Undo the adding",
+}
+"""What undoing the last act on a claim is called, by that act."""
+
 _FORWARD = {"select", "review", "confer"}
 
 
@@ -70,6 +79,7 @@ class Quotation:
     after: str
     revision: int
     latest: int
+    mention: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +118,7 @@ def claim_page(claim: Claim, user: User) -> dict[str, Any]:
         **material(claim, user),
         **beside(claim, user),
         "change": change_of(claim),
+        **_shaped(claim, user),
         "offers": offers(claim, user, reviews, standing),
         "waits_for_signature": bool(standing and standing.proposed_by_id == user.pk),
         "may_work": roles.reviews(user),
@@ -135,6 +146,26 @@ def claim_page(claim: Claim, user: User) -> dict[str, Any]:
         "comments": comments_on(claim, user),
         "comment_form": CommentForm(claims=[claim], by=user),
     }
+
+
+def _shaped(claim: Claim, user: User) -> dict[str, Any]:
+    """Return what ``user`` may change of where the claim begins and ends."""
+    if not roles.reviews(user):
+        return {}
+    act = None if claim.is_frozen else shaping.last_act(claim)
+    return {
+        "may_be_placed": _is_let(shaping.check_may_be_placed, claim),
+        "may_be_cut": _is_let(shaping.check_may_be_cut, claim),
+        "undoes": _UNDOES[act.verb] if act else "",
+    }
+
+
+def _is_let(check: Callable[[Claim], None], claim: Claim) -> bool:
+    try:
+        check(claim)
+    except StepRefused:
+        return False
+    return True
 
 
 def material(claim: Claim, user: User) -> dict[str, Any]:
@@ -311,4 +342,5 @@ def _in_context(mention: Mention, latest: int) -> Quotation:
         after=shown(mention.end, end),
         revision=mention.revision.number,
         latest=latest,
+        mention=mention.pk,
     )

@@ -20,7 +20,15 @@ from django.utils.text import Truncator
 from django.utils.timezone import localtime
 
 from claims import roles, trigrams
-from claims.admin import changed_texts, comments, earlier, evidence, judging, workflow
+from claims.admin import (
+    changed_texts,
+    comments,
+    earlier,
+    evidence,
+    judging,
+    shaping,
+    workflow,
+)
 from claims.admin.base import MOST_COUNTED, BoundedPaginator, DeskAdmin, row_key
 from claims.admin.bulk import FORMS, BulkPage, ask
 from claims.admin.claim_forms import ClaimForm, ClaimFormPage
@@ -51,6 +59,10 @@ def _form(form_class: type[ClaimForm], anchor: str = "") -> Callable[..., Any]:
     return partial(ClaimFormPage.as_view, form_class=form_class, anchor=anchor)
 
 
+def _shape(form_class: type[ClaimForm]) -> Callable[..., Any]:
+    return partial(shaping.ShapePage.as_view, form_class=form_class)
+
+
 _PAGES = {
     "select/": _form(workflow.SelectForm),
     "leave/": _form(workflow.LeaveForm),
@@ -60,6 +72,11 @@ _PAGES = {
     "gone/": _form(changed_texts.GoneForm),
     "word/": _form(workflow.WordForm, "#words"),
     "prepare/": _form(workflow.PrepareForm, "#words"),
+    "merge/": _shape(shaping.MergeForm),
+    "split/": _shape(shaping.SplitForm),
+    "mention/": _shape(shaping.MentionForm),
+    "respan/<int:mention_id>/": _shape(shaping.RespanForm),
+    "undo/": _shape(shaping.UndoForm),
     "attach/": evidence.AttachPage.as_view,
     "withdraw/<int:evidence_id>/": evidence.WithdrawPage.as_view,
     "locate/<int:source_id>/": evidence.LocatePage.as_view,

@@ -19,7 +19,7 @@ from django.utils.text import Truncator
 
 from claims.admin.base import MOST_COUNTED, FilteredAsDeclared, row_key
 from claims.admin.workflow import people_of_the_desk
-from claims.choices import Kind, Selection, Status
+from claims.choices import Kind, LeaveReason, Selection, Status
 from claims.desk import awaits_signature_of
 from claims.models import Article, Claim, Topic
 from claims.models.claim import FINDING, awaits_review_of, is_due, is_to_be_placed
@@ -214,9 +214,18 @@ class ByChange(OfThoseOffered):
 
 
 class Queue(FilteredAsDeclared):
-    """The list of claims: knows what each of its filters would leave."""
+    """The list of claims: knows what each of its filters would leave.
+
+    What was merged away, or added by mistake, waits for nobody and is not listed.
+    """
 
     _shared: dict[Any, dict[str, str]]
+
+    def get_queryset(
+        self, request: HttpRequest, exclude_parameters: Any = None
+    ) -> QuerySet[Claim]:
+        claims: QuerySet[Claim] = super().get_queryset(request, exclude_parameters)
+        return claims.exclude(leave_reason=LeaveReason.RESHAPED)
 
     def counts_for(self, spec: OfThoseOffered) -> dict[str, str]:
         """Return how many claims each value of a filter would leave, in words."""

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 
-from claims.choices import FigureOutcome, FlagKind, Status
+from claims.choices import FigureOutcome, FlagKind, LeaveReason, Status
 from claims.lifecycle import Step
 from claims.models.constraints import known, not_blank, span, who_and_when
 from claims.reading.markup import NO_PROBLEMS
@@ -41,10 +41,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
 
 def _count_claims(**asked: Any) -> Coalesce:
-    """Return how many claims an article has of which this holds."""
+    """Return how many claims an article has of which this holds.
+
+    What is no claim of its own any more is none of them.
+    """
     claims = Article._meta.get_field("claims").related_model
     rows = (
         claims._base_manager.filter(article=OuterRef("pk"), **asked)
+        .exclude(leave_reason=LeaveReason.RESHAPED)
         .order_by()
         .values("article")
     )

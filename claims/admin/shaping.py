@@ -1,0 +1,356 @@
+"""The forms of :mod:`claims.shaping`: merge, split, place, add, undo.
+
+A place in the text is named by words copied from it. Where they stand several times
+the form comes back with each place in its surroundings, to choose one.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import Http404
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+
+from claims import shaping
+from claims.admin.base import VersionedForm
+from claims.admin.claim_forms import ClaimForm, ClaimFormPage
+from claims.admin.claim_page import quotations
+from claims.admin.desk_forms import DeskForm
+from claims.admin.workflow import TopicChoiceField, topics_of
+from claims.choices import Status
+from claims.lifecycle import StepRefused
+from claims.models import Article, Claim, Mention, Topic
+from claims.reading.anchors import Span, selectors
+from claims.shaping import SeveralPlaces, Words
+
+_KEPT_WORDING = (
+    "The wording is what somebody of the desk wrote; see whether it still fits."
+)
+
+
+class AsksWhere(DeskForm):
+    """Asks for words of the text; of several places in which they stand, for one.
+
+    A choice holds for the words it was offered for, and for no others.
+    """
+
+    words = forms.CharField(
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Copy them from the text as they are; line breaks do not matter.",
+    )
+    occurrence = forms.IntegerField(
+        label="Which are meant?", required=False, widget=forms.HiddenInput
+    )
+    asked_about = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def where(self) -> Words:
+        """Return the words typed and, if it was chosen for them, their place."""
+        typed = self.cleaned_data
+        is_chosen = typed["asked_about"] == _folded(typed["words"])
+        return Words(typed["words"], typed["occurrence"] if is_chosen else None)
+
+    def given(self) -> dict[str, Any]:
+        """Return what was typed but for what says where."""
+        names = {"words", "occurrence", "asked_about"}
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in names
+        }
+
+    def refuse(self, error: Exception) -> None:
+        """Show the places to choose from, where there are several."""
+        typed = _folded(self.cleaned_data["words"])
+        super().refuse(error)
+        if isinstance(error, SeveralPlaces):
+            self.data = {
+                **self.data.dict(),  # type: ignore[attr-defined]  # what was posted
+                "asked_about": typed,
+                "occurrence": "",
+            }
+            self.fields["occurrence"].widget = forms.RadioSelect(
+                choices=[
+                    (number, _shown(error.text, place))
+                    for number, place in enumerate(error.places, 1)
+                ]
+            )
+
+
+def _folded(words: str) -> str:
+    return " ".join(words.split())
+
+
+def _shown(text: str, place: Span) -> SafeString:
+    """Return a place with the words before and after it."""
+    quoted = selectors(text, place.start, place.end)[0]
+    return format_html(
+        "<span>… {}<mark>{}</mark>{} …</span>",
+        quoted["prefix"],
+        Truncator(text[place.start : place.end]).chars(200),
+        quoted["suffix"],
+    )
+
+
+class ShapeForm(VersionedForm, ClaimForm):
+    """A form that changes where a claim begins and ends."""
+
+    doubt = ""
+
+    def refusal(self) -> str:
+        if refusal := super().refusal():
+            return refusal
+        try:
+            self.check()
+        except StepRefused as error:
+            return str(error)
+        return ""
+
+    def check(self) -> None:
+        """Refuse what the claim's state refuses."""
+        shaping.check_may_be_placed(self.claim)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self.claim.version
+
+    def doubts(self) -> list[str]:
+        return [self.doubt] if self.doubt else []
+
+
+class MergeForm(ShapeForm):
+    title = "Take in another claim"
+    button = "Make them one claim"
+    done = "The two are one claim now."
+
+    other = forms.ChoiceField(
+        label="The claim to take in",
+        help_text="Where both stand next to each other they become one quotation, "
+        "which is read anew; otherwise this claim is mentioned in both places. The "
+        "other one stays on record, but is no claim of its own any more.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = (
+            Claim.objects.visible_to(self.by)
+            .filter(
+                article=self.claim.article_id,
+                status__in=[Status.PROPOSED, Status.OPEN],
+                is_finding=False,
+            )
+            .exclude(pk=self.claim.pk)
+            .order_by("position", "pk")
+        )
+        field = self.fields["other"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            ("", "Choose a claim"),
+            *(
+                (f"{other.pk}-{other.version}", Truncator(str(other)).chars(100))
+                for other in others
+            ),
+        ]
+
+    def clean_other(self) -> tuple[Claim, int]:
+        """Return the claim chosen, and its version when it was offered."""
+        key, _, version = self.cleaned_data["other"].partition("-")
+        return Claim.objects.get(pk=key), int(version)
+
+    def check(self) -> None:
+        shaping.check_may_be_cut(self.claim)
+
+    def take_for(self, claim: Claim) -> Claim:
+        other, other_version = self.cleaned_data["other"]
+        merged = shaping.merge(
+            claim=claim,
+            other=other,
+            other_version=other_version,
+            version=self.cleaned_data["version"],
+            by=self.by,
+        )
+        is_worded = merged.steps.filter(verb="word").exists()
+        self.doubt = _KEPT_WORDING if is_worded else ""
+        return merged
+
+
+class SplitForm(AsksWhere, ShapeForm):
+    title = "Split in two"
+    button = "Split the claim"
+    done = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].label = "The second claim begins with"
+        self.fields["words"].help_text = (
+            "Copy the first words of the second claim; a few are enough. It goes to "
+            "the end of the quotation. Both are worded anew, and evidence stays with "
+            "the first."
+        )
+
+    def check(self) -> None:
+        shaping.check_may_be_cut(self.claim)
+
+    def take_for(self, claim: Claim) -> Claim:
+        second = shaping.split(
+            claim=claim, words=self.where(), by=self.by, **self.given()
+        )
+        self.done = f"The claim is split. The second one: “{second}”."
+        return second
+
+
+class RespanForm(AsksWhere, ShapeForm):
+    title = "Change the words it stands in"
+    button = "Save the place"
+    done = "The claim stands in these words now."
+
+    def __init__(self, *args: Any, mention_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mention = self.claim.mentions.filter(pk=mention_id).first()
+        if mention is None:
+            raise Http404
+        self.mention: Mention = mention
+        self.initial["words"] = mention.quote
+        self.fields["words"].label = "It stands in the words"
+
+    def take_for(self, claim: Claim) -> Claim:
+        placed = shaping.respan(
+            claim=claim,
+            mention=self.mention,
+            words=self.where(),
+            by=self.by,
+            **self.given(),
+        )
+        is_worded = placed.steps.filter(verb="word").exists()
+        self.doubt = _KEPT_WORDING if is_worded else ""
+        return placed
+
+
+class MentionForm(AsksWhere, ShapeForm):
+    title = "Add a place in the text"
+    button = "Add the place"
+    done = "The claim is mentioned there too."
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].label = "It also stands in the words"
+
+    def take_for(self, claim: Claim) -> Claim:
+        return shaping.add_mention(
+            claim=claim, words=self.where(), by=self.by, **self.given()
+        )
+
+
+class UndoForm(ShapeForm):
+    title = "Undo"
+    button = "Undo it"
+    done = "It is undone; everything stands as before."
+
+    def refusal(self) -> str:
+        # What was merged away is no claim of its own, and yet it is undone from here.
+        if refusal := ClaimForm.refusal(self):
+            return refusal
+        nothing = "Nothing was merged, split, placed or added here."
+        return "" if shaping.last_act(self.claim) else nothing
+
+    def take_for(self, claim: Claim) -> Claim:
+        return shaping.undo(claim=claim, by=self.by, **self.cleaned_data)
+
+
+class ShapePage(ClaimFormPage):
+    """The page of one such form, beside the words in which the claim stands."""
+
+    template_name = "admin/claims/claim/shape.html"
+
+    def context(self, form: ClaimForm) -> dict[str, Any]:
+        act = shaping.last_act(self.claim) if isinstance(form, UndoForm) else None
+        return {
+            "quotations": quotations(self.claim),
+            "needs_text": isinstance(form, (RespanForm, MentionForm)),
+            "act": act,
+            "steps": [act] if act else [],
+        }
+
+
+class AddClaimForm(VersionedForm, AsksWhere):
+    button = "Add the claim"
+    done = "The claim is added; see how it reads, and word it so that it stands alone."
+
+    topic = TopicChoiceField(
+        queryset=Topic.objects.none(),
+        required=False,
+        empty_label="The topic of the claim before it",
+    )
+
+    def __init__(self, *args: Any, article: Article, **kwargs: Any) -> None:
+        self.article = article
+        super().__init__(*args, initial={"version": article.version}, **kwargs)
+        self.fields["words"].label = "The claim stands in the words"
+        topic = self.fields["topic"]
+        assert isinstance(topic, TopicChoiceField)
+        topic.queryset = topics_of({article.pk})
+
+    def take(self) -> Claim:
+        return shaping.add(
+            article=self.article, words=self.where(), by=self.by, **self.given()
+        )
+
+    def stored(self) -> dict[str, str]:
+        return {"The text": f"Number {self.article.latest_revision().number}"}
+
+
+class MergeTopicsForm(VersionedForm, DeskForm):
+    title = "Take in another topic"
+    button = "Make them one topic"
+    done = "The two are one topic now."
+
+    other = TopicChoiceField(
+        label="The topic to take in",
+        queryset=Topic.objects.none(),
+        empty_label="Choose a topic",
+        help_text="Its claims come under this topic, and it is there no more.",
+    )
+
+    def __init__(self, *args: Any, topic: Topic, **kwargs: Any) -> None:
+        self.topic = topic
+        self.about = f"Topic: {topic}"
+        super().__init__(*args, initial={"version": topic.version}, **kwargs)
+        other = self.fields["other"]
+        assert isinstance(other, TopicChoiceField)
+        other.queryset = topics_of({topic.article_id}).exclude(pk=topic.pk)
+
+    def take(self) -> Topic:
+        return shaping.merge_topics(topic=self.topic, by=self.by, **self.cleaned_data)
+
+    def stored(self) -> dict[str, str]:
+        topic = Topic.objects.get(pk=self.topic.pk)
+        return {"Topic": topic.name, "Summary": topic.summary}
+
+
+class UndoMergeTopicsForm(VersionedForm, DeskForm):
+    title = "Undo the merging of topics"
+    button = "Undo it"
+    done = "The topics are two again."
+
+    def __init__(self, *args: Any, topic: Topic, **kwargs: Any) -> None:
+        self.topic = topic
+        act = shaping.last_mergings(topic.article).get(topic.pk)
+        self.about = (
+            f"“{act.before['other']['name']}” was merged into “{topic}”. It is there "
+            "again, with the claims it had."
+            if act
+            else "No other topic was merged with this one."
+        )
+        super().__init__(*args, initial={"version": topic.version}, **kwargs)
+
+    def take(self) -> Topic:
+        return shaping.undo_merge_topics(
+            topic=self.topic, by=self.by, **self.cleaned_data
+        )
+
+    def stored(self) -> dict[str, str]:
+        topic = Topic.objects.get(pk=self.topic.pk)
+        return {"Topic": topic.name, "Summary": topic.summary}

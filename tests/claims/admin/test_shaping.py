@@ -1,0 +1,296 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from claims import shaping
+from claims.admin import claim_page
+from claims.choices import LeaveReason, Status
+from claims.intake import import_text
+from claims.models import Article, Claim, Topic
+from tests import factories
+from tests.claims.admin.pages import page_of, read, words
+from tests.claims.refusing import everything_stored
+from tests.claims.test_shaping import ARTICLE, now, of, quotes, select, undo, word
+from tests.claims.test_shaping import split as split_off
+from tests.journeys.people import Person
+
+
+@pytest.fixture
+def article(db: None) -> Article:
+    return factories.article(ARTICLE)
+
+
+@pytest.fixture
+def bob(checker: User) -> Person:
+    return Person(checker)
+
+
+def add_page(article: Article) -> str:
+    return reverse("admin:claims_article_add_claim", args=[article.pk])
+
+
+def topic_page(topic: Topic, name: str) -> str:
+    return reverse(f"admin:claims_article_{name}", args=[topic.article_id, topic.pk])
+
+
+def offered(user: User, claim: Claim) -> list[str]:
+    """Return the forms that the claim's page leads ``user`` to."""
+    page = Person(user).open(page_of(claim))
+    mention = claim.mentions.order_by("start")[0]
+    forms = {name: (name,) for name in ("split", "merge", "mention")}
+    forms |= {"respan": ("respan", mention.pk), "undo": ("undo",)}
+    return [name for name, at in forms.items() if page_of(claim, *at) in page]
+
+
+def chosen(claim: Claim) -> str:
+    return f"{claim.pk}-{now(claim).version}"
+
+
+def test_words_that_stand_in_several_places_are_asked_about(
+    article: Article, bob: Person
+):
+    page = add_page(article)
+    before = everything_stored()
+
+    asked = bob.fill_in(page, words="the  south basin")
+
+    assert everything_stored() == before
+    shown = words(asked)
+    assert "These words stand in the text 2 times. Say which are meant." in shown
+    assert "boats were moved to the south basin , the harbor office" in shown
+    assert "Palermo leave from the south basin ." in shown
+    assert b"<mark>the south basin</mark>" in asked.content
+
+    bob.send(page, asked.content.decode(), occurrence="2")
+
+    claim = article.claims.latest("pk")
+    text = article.latest_revision().text
+    assert claim.mentions.get().start == text.rindex("the south basin")
+
+
+def test_a_place_that_was_chosen_for_other_words_is_forgotten(
+    article: Article, bob: Person
+):
+    page = add_page(article)
+    asked = bob.fill_in(page, words="the south basin")
+
+    again = bob.send(page, asked.content.decode(), occurrence="2", words="The")
+
+    assert "Say which are meant." in words(again)
+    assert not article.claims.filter(steps__verb="add-claim").exists()
+
+
+def test_a_place_nobody_offered_is_asked_for_again(article: Article, bob: Person):
+    page = add_page(article)
+    asked = bob.fill_in(page, words="the south basin")
+
+    for wrong in ("9", "0", "-1", "two"):
+        again = bob.send(page, asked.content.decode(), occurrence=wrong)
+        assert again.status_code == 200
+        assert not article.claims.filter(steps__verb="add-claim").exists()
+
+
+def test_words_that_do_not_stand_there_come_back_as_they_were_typed(
+    article: Article, bob: Person
+):
+    answer = bob.fill_in(add_page(article), words="the west basin")
+
+    assert "These words do not stand in the text." in words(answer)
+    assert "the west basin</textarea>" in answer.content.decode()
+
+
+def test_an_added_claim_may_be_put_under_a_topic(article: Article, bob: Person):
+    topic = article.topics.order_by("-position")[0]
+
+    answer = bob.fill_in(add_page(article), words="cracks in two piers", topic=topic.pk)
+
+    claim = article.claims.latest("pk")
+    assert claim.topic == topic
+    assert "The claim is added; see how it reads" in words(answer)
+    assert answer.redirect_chain[-1][0] == page_of(claim)
+
+
+def test_a_claim_is_not_added_to_a_text_that_has_changed(
+    article: Article, bob: Person, editor: User
+):
+    page = bob.open(add_page(article))
+    changed = article.latest_revision().text + "\nMore on Tuesday.\n"
+    import_text(text=changed, article=article, by=editor)
+
+    answer = bob.send(add_page(article), page, words="cracks in two piers")
+
+    assert answer.status_code == 409
+    assert "cracks in two piers" in answer.content.decode()
+
+
+def test_the_form_offers_the_claims_that_can_be_taken_in(
+    article: Article, bob: Person, editor: User, checker: User
+):
+    built, inspected = of(article, "built in 1931"), of(article, "inspected")
+    added = undo(split_off(of(article, "ferries to Oran"), "Palermo", checker), checker)
+    elsewhere = factories.article().claims.all()[0]
+
+    page = bob.open(page_of(built, "merge"))
+
+    offered = {int(key) for key in re.findall(r'<option value="(\d+)-', page)}
+    assert inspected.pk in offered
+    assert not {built.pk, added.pk, elsewhere.pk} & offered
+
+
+def test_a_claim_changed_since_the_form_was_opened_is_not_taken_in(
+    article: Article, bob: Person, checker: User
+):
+    built, inspected = of(article, "built in 1931"), of(article, "inspected")
+    page = bob.open(page_of(built, "merge"))
+    before = chosen(inspected)
+    word(inspected, "The piers were looked at", checker)
+
+    answer = bob.send(page_of(built, "merge"), page, other=before)
+
+    assert now(inspected).status == Status.PROPOSED
+    assert answer.status_code in (200, 409)
+
+
+def test_a_wording_that_stays_is_pointed_out(
+    article: Article, bob: Person, checker: User
+):
+    built, inspected = of(article, "built in 1931"), of(article, "inspected")
+    word(built, "The quay is old", checker)
+
+    answer = bob.fill_in(page_of(built, "merge"), other=chosen(inspected))
+
+    assert "The wording is what somebody of the desk wrote" in words(answer)
+    assert now(built).claim_reviewed == "The quay is old"
+
+
+def test_the_form_of_a_place_begins_with_the_words_that_stand_there(
+    article: Article, bob: Person
+):
+    boats = of(article, "40 boats")
+    mention = boats.mentions.get()
+
+    page = bob.open(page_of(boats, "respan", mention.pk))
+    answer = bob.send(
+        page_of(boats, "respan", mention.pk), page, words="40 boats were moved"
+    )
+
+    assert f"{mention.quote}</textarea>" in page
+    assert "The claim stands in these words now." in words(answer)
+    assert quotes(boats) == ["40 boats were moved"]
+    gone = bob.client.get(page_of(boats, "respan", mention.pk))
+    assert gone.status_code == 404
+
+
+def test_a_claim_of_a_changed_text_is_placed_in_it(
+    article: Article, bob: Person, editor: User
+):
+    cost = of(article, "3 million")
+    changed = article.latest_revision().text.replace("3 million", "4 million")
+    import_text(text=changed, article=article, by=editor)
+
+    page = read(bob.user, page_of(cost))
+    bob.fill_in(page_of(cost, "mention"), words="Repairs will cost 4 million crowns")
+
+    assert "Change these words" not in page
+    assert "Add a place in the text" in page
+    assert now(cost).claim_reviewed == "Repairs will cost 4 million crowns"
+
+
+def test_the_page_offers_what_the_claims_state_lets_them_do(
+    article: Article, editor: User, checker: User, superuser: User
+):
+    ferries, built = of(article, "ferries to Oran"), of(article, "built in 1931")
+    cut = ["split", "merge", "mention", "respan"]
+    split_off(built, "in 1931", checker)
+
+    assert offered(checker, ferries) == cut
+    assert offered(checker, built) == [*cut, "undo"]
+    assert offered(superuser, built) == []
+    factories.once_reviewed(editor, checker, claim=ferries)
+    assert offered(editor, ferries) == []
+    factories.reopened(ferries, editor)
+    assert offered(editor, ferries) == cut
+
+
+def test_every_act_has_a_name_for_its_undoing():
+    assert claim_page._UNDOES.keys() == shaping.ACTS.keys()
+
+
+@pytest.mark.parametrize("name", ["split", "merge", "mention"])
+def test_a_claim_under_review_refuses_before_anything_is_typed(
+    name: str, article: Article, editor: User, checker: User
+):
+    ferries = of(article, "ferries to Oran")
+    factories.once_reviewed(editor, checker, claim=ferries)
+
+    page = read(editor, page_of(ferries, name))
+
+    assert "its words stay as they are until an editor reopens it" in page
+
+
+def test_what_is_no_claim_any_more_says_of_which_it_is_part(
+    article: Article, bob: Person, checker: User
+):
+    built, inspected = of(article, "built in 1931"), of(article, "inspected")
+    bob.fill_in(page_of(built, "merge"), other=chosen(inspected))
+
+    page = read(checker, page_of(inspected))
+    whole = read(checker, page_of(built))
+    queue = read(checker, reverse("admin:claims_claim_changelist"))
+
+    assert "No longer a claim of its own. It is part of" in page
+    assert "Undo the merging" in page
+    assert f"Taken in: {inspected}" in whole
+    assert str(now(built)) in queue
+    assert "Inspected in 2014" not in queue
+    assert f"{article.claims.count() - 1} claims" in read(
+        checker, reverse("admin:claims_article_change", args=[article.pk])
+    )
+
+
+def test_nothing_to_undo_is_said(article: Article, checker: User):
+    page = read(checker, page_of(of(article, "40 boats"), "undo"))
+
+    assert "Nothing was merged, split, placed or added here." in page
+
+
+def test_why_something_is_not_undone_is_said(
+    article: Article, bob: Person, editor: User, checker: User
+):
+    ferries = of(article, "ferries to Oran")
+    split_off(ferries, "Palermo", checker)
+    select(ferries, editor)
+
+    answer = bob.fill_in(page_of(ferries, "undo"))
+
+    assert "has been changed since (its status, what it is selected as)" in words(
+        answer
+    )
+
+
+def test_the_reason_is_offered_to_nobody(article: Article, editor: User):
+    page = Person(editor).open(page_of(of(article, "40 boats"), "leave"))
+
+    assert f'value="{LeaveReason.OPINION}"' in page
+    assert f'value="{LeaveReason.RESHAPED}"' not in page
+
+
+def test_two_topics_become_one_and_two_again(article: Article, editor: User):
+    alice = Person(editor)
+    first, second = article.topics.order_by("position")[:2]
+    page = reverse("admin:claims_article_change", args=[article.pk])
+
+    merged = alice.fill_in(topic_page(first, "merge_topics"), other=second.pk)
+    offered = read(editor, page)
+    undone = alice.fill_in(topic_page(first, "undo_merge_topics"))
+
+    assert "The two are one topic now." in words(merged)
+    assert "Topics merged" in offered
+    assert "Undo merging" in offered
+    assert "The topics are two again." in words(undone)
+    assert article.topics.filter(name=second.name).exists()
+    assert "Undo merging" not in read(editor, page)

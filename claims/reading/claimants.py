@@ -47,6 +47,7 @@ _BEING = frozenset(
     {"is", "are", "was", "were", "am", "be", "been", "remains", "remain"}
 )
 _POINTING = frozenset({"point", "points", "pointed"})
+_MAY_REPORT = REPORTING | _CONVINCED | _POINTING
 _SEEN_OF_PEOPLE = frozenset({"show", "shows", "showed", "shown"})
 """What a person shows is no statement, but a report's or a picture's is."""
 
@@ -348,19 +349,22 @@ def person_named(words: Sequence[Word]) -> str | None:
 
 def _own(sentence: Span, words: list[Word], quotations: Quotations) -> Attribution:
     """Read the attribution that a sentence makes itself."""
-    inside = [quotations.at(word.start) for word in words]
-    free = [
-        word
-        for word, quotation in zip(words, inside, strict=True)
-        if quotation is None or quotation.is_scare_quote
-    ]
-    ends = {
-        quotation.end
-        for quotation in inside
-        if quotation is not None and not quotation.is_scare_quote
-    }
+    free, ends, in_marks = words, set[int](), False
+    if quotations.within(sentence.start, sentence.end):
+        inside = [quotations.at(word.start) for word in words]
+        in_marks = any(inside)
+        free = [
+            word
+            for word, quotation in zip(words, inside, strict=True)
+            if quotation is None or quotation.is_scare_quote
+        ]
+        ends = {
+            quotation.end
+            for quotation in inside
+            if quotation is not None and not quotation.is_scare_quote
+        }
     by_phrase = _according_to(free, sentence)
-    chain = _chain(free, has_quotation=bool(ends), in_marks=any(inside))
+    chain = _chain(free, has_quotation=bool(ends), in_marks=in_marks)
     if by_phrase is not None and not chain:
         return by_phrase
     if not chain:
@@ -434,7 +438,9 @@ def _chain(words: list[Word], *, has_quotation: bool, in_marks: bool) -> list[_S
     chain: list[_Speaker] = []
     taken = 0
     for at, word in enumerate(words):
-        if word.start < taken or not _reports(words, at):
+        if word.lower not in _MAY_REPORT or word.start < taken:
+            continue
+        if not _reports(words, at):
             continue
         aside = _is_an_aside(words, at)
         closes = aside or (has_quotation and _ends_clause(words, at))

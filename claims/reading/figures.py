@@ -201,12 +201,10 @@ def find_figures(text: str, words: Sequence[Word]) -> list[Figure]:
     limit = words[-1].end if words else 0
     done = 0
     for at, word in enumerate(words):
-        if word.start < done:
+        if word.start < done or not _may_begin_a_figure(word):
             continue
-        if word.lower.startswith(("over-", "under-")) and (group := _age_group(word)):
+        if group := _age_group(word):
             found.append(group)
-            continue
-        if not _may_begin_a_figure(word):
             continue
         figure = _figure_at(text, words, at, limit)
         if figure is not None:
@@ -266,6 +264,8 @@ def _yielded(multiplier: Figure, base: Figure) -> Iterator[Figure]:
 
 def _age_group(word: Word) -> Figure | None:
     """Read "over-70s" and "under-18s"."""
+    if not word.lower.startswith(("over-", "under-")):
+        return None
     found = _AGE_GROUP.fullmatch(word.lower)
     if found is None:
         return None
@@ -274,7 +274,10 @@ def _age_group(word: Word) -> Figure | None:
 
 
 def _may_begin_a_figure(word: Word) -> bool:
-    return word.text[0].isdecimal() or word.lower.partition("-")[0] in _TRIGGERS
+    if word.lower in _TRIGGERS or word.text[0].isdecimal():
+        return True
+    first, hyphen, _ = word.lower.partition("-")
+    return bool(hyphen) and (first in _TRIGGERS or first in {"over", "under"})
 
 
 def _figure_at(text: str, words: Sequence[Word], at: int, limit: int) -> Figure | None:

@@ -1,5 +1,6 @@
 """Flags: what the desk should look at first, each with a sentence for an editor."""
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -27,7 +28,6 @@ _OPPOSING = frozenset(
     "without others also even too despite contrary beyond besides unlike".split()
 )
 _NEIGHBOURHOOD = 4
-_SHARED_WORDS = 2
 _MOST_SHOWN = 5
 _MOST_SOURCES = 200
 
@@ -264,9 +264,16 @@ def flag_unused_sources(
         names: the stems that are names in this article.
     """
     flags: list[Flag] = []
+    claims_with: defaultdict[str, list[int]] = defaultdict(list)
+    if sources:
+        for number, claim in enumerate(stems):
+            for root in claim:
+                claims_with[root].append(number)
     for source in sources[:_MOST_SOURCES]:
         title = content_stems(words_of(source.title, 0, len(source.title)))
-        if not title or any(_bears_on(title, claim, names) for claim in stems):
+        holding = [number for root in title for number in claims_with[root]]
+        shared = {number for number, times in Counter(holding).items() if times > 1}
+        if not title or any(title & stems[number] - names for number in shared):
             continue
         by = f" ({source.publisher})" if source.publisher else ""
         flags.append(
@@ -278,13 +285,6 @@ def flag_unused_sources(
             )
         )
     return flags
-
-
-def _bears_on(
-    title: frozenset[str], claim: frozenset[str], names: frozenset[str]
-) -> bool:
-    shared = title & claim
-    return len(shared) >= _SHARED_WORDS and bool(shared - names)
 
 
 def flag_pictures(

@@ -114,7 +114,7 @@ def tags_of(words: Sequence[Word], *, in_title_case: bool = False) -> str:
         mark; of other marks, `,` `;` `:` `(` `)`, dashes as `;`.
     """
     if in_title_case:
-        words = [word._replace(text=word.lower) for word in words]
+        words = [word._replace(text=word.lower, is_capitalized=False) for word in words]
     tags: list[str] = []
     last = ""
     last_word = ""

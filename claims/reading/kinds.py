@@ -4,6 +4,7 @@ In news nearly every sentence asserts a fact, so the work is to find the rest: o
 appeal, question, slogan, thing that did not happen.
 """
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -47,7 +48,7 @@ _JUDGING = word_list("judging")
 _EXHORTING = word_list("exhorting")
 _IMPERATIVE = word_list("imperative")
 _INTENSIFYING = word_list("intensifying")
-_STOCK_PHRASES = word_list("stock_phrases")
+_STOCK_PHRASE = re.compile("|".join(map(re.escape, word_list("stock_phrases"))))
 _COMMENTING = word_list("commenting")
 _MINDS = word_list("minds")
 _BODILESS = frozenset({"others", "some", "many", "few"})
@@ -119,8 +120,7 @@ def why_it_comments(words: Sequence[Word]) -> str | None:
     move that …": true of a part of a sentence as of a whole one.
     """
     lowers = [word.lower for word in words if word.is_word]
-    said = " ".join(lowers)
-    if not lowers or any(phrase in said for phrase in _STOCK_PHRASES):
+    if not lowers or _STOCK_PHRASE.search(" ".join(lowers)):
         return "judges rather than reports"
     if lowers[0] in _COMMENTING:
         return "comments on what was told"

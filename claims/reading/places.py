@@ -20,6 +20,11 @@ _DATE = re.compile(
     r"|\b(?:in|since|by|of|until|from|to)\s((?:1[5-9]|20)\d\d)\b",
     re.IGNORECASE,
 )
+_DATE_WORDS = (
+    MONTHS
+    | WEEKDAYS
+    | frozenset("yesterday today tomorrow week weekend month year night".split())
+)
 _NEEDS_A_CAPITAL = frozenset({"may", "march", "mar", "sun", "sat", "dec", "jan"})
 
 
@@ -39,10 +44,12 @@ def find_places(text: str, words: Sequence[Word]) -> tuple[Named, ...]:
     return tuple(found)
 
 
-def find_dates(text: str, start: int, end: int) -> tuple[Named, ...]:
-    """Find the days, months and years that `text[start:end]` names."""
+def find_dates(text: str, words: Sequence[Word]) -> tuple[Named, ...]:
+    """Find the days, months and years among words that stand in a row."""
+    if not any(word.lower in _DATE_WORDS or _may_be_a_year(word) for word in words):
+        return ()
     found: list[Named] = []
-    for date in _DATE.finditer(text, start, end):
+    for date in _DATE.finditer(text, words[0].start, words[-1].end):
         year = date.start(1) if date[1] else date.start()
         words = text[year : date.end()]
         if words.lower().strip(".") in _NEEDS_A_CAPITAL and not words[0].isupper():
@@ -51,6 +58,10 @@ def find_dates(text: str, start: int, end: int) -> tuple[Named, ...]:
             continue
         found.append(_named(text, year, date.end()))
     return tuple(found)
+
+
+def _may_be_a_year(word: Word) -> bool:
+    return len(word.text) == 4 and word.text.isdecimal()
 
 
 def _known_length(words: Sequence[Word], at: int) -> int:

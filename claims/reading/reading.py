@@ -388,7 +388,7 @@ class _Reader:
         drafts = [
             self.claim(
                 said,
-                replace(part, end=_without_stop(self.text, part)),
+                _without_stop(self.text, part),
                 attribution,
                 figures,
                 why=why,
@@ -507,7 +507,7 @@ class _Reader:
         last = bisect_right(figures, end, key=lambda each: each.end)
         own = tuple(figures[first:last])
         places = find_places(self.text, words)
-        dates = find_dates(self.text, start, end)
+        dates = find_dates(self.text, words)
         in_headline = said.role == "headline"
         if why is None and words:
             why = self._why_a_part(words, attribution, has_figures=_count(own))
@@ -602,10 +602,11 @@ def _without_lead(words: list[Word], lead: Span | None) -> list[Word]:
     return rest or words
 
 
-def _without_stop(text: str, part: Part) -> int:
+def _without_stop(text: str, part: Part) -> Part:
     """End a claim's span before its final stop, unless a quotation ends with that."""
-    has_stop = part.end - part.start > 1 and text[part.end - 1] in ".,;:"
-    return part.end - has_stop
+    if part.end - part.start > 1 and text[part.end - 1] in ".,;:":
+        return replace(part, end=part.end - 1)
+    return part
 
 
 def _without_repeats(drafts: list[_Draft]) -> list[_Draft]:
@@ -642,6 +643,7 @@ def _under_topics(
 ) -> tuple[tuple[Claim, ...], tuple[Topic, ...]]:
     topics = find_topics(
         [draft.words for draft in drafts],
+        [draft.stems for draft in drafts],
         [None if draft.in_headline else draft.block for draft in drafts],
     )
     name = {number: topic.name for topic in topics for number in topic.claims}
@@ -675,13 +677,10 @@ def _flags(
 
 def _names(drafts: Sequence[_Draft]) -> frozenset[str]:
     """Give the stems of words that the body writes with a capital only."""
-    capital: set[Word] = set()
-    small: set[str] = set()
+    capital: dict[str, Word] = {}
+    small: dict[str, Word] = {}
     for draft in drafts:
         if not draft.in_headline:
             for word in draft.words[1:]:
-                if word.is_capitalized:
-                    capital.add(word)
-                else:
-                    small |= content_stems([word])
-    return content_stems(list(capital)) - small
+                (capital if word.is_capitalized else small)[word.lower] = word
+    return content_stems(capital.values()) - content_stems(small.values())

@@ -42,6 +42,7 @@ _SINGULAR = frozenset({"is", "was", "has"})
 _TAKES_A_CLAUSE = SPEAKING | SHOWING | word_list("attitudes")
 _SUMMARIES = word_list("summaries")
 _TIME_BEFORE_AFTER = word_list("time_before_after")
+_JOINING_TAGS = frozenset(",;:KPS")
 _LONGEST_SUBJECT = 10
 _LONGEST_CLAUSE = 60
 _LONGEST_SPEAKER = 16
@@ -176,8 +177,11 @@ def _cuts(
         cuts.append(_Cut(contrast, contrast + 1, goes_on=False))
         begin = contrast + 1
     fewest = _FEWEST_IN_A_HEADLINE if is_headline else _FEWEST_WORDS
+    has_quotes = bool(quotations.within(words[0].start, words[-1].end))
     for at in range(begin + fewest - 1, len(words) - 1):
-        if at < begin + fewest - 2 or quotations.at(words[at].start) is not None:
+        if tags[at] not in _JOINING_TAGS or at < begin + fewest - 2:
+            continue
+        if has_quotes and quotations.at(words[at].start) is not None:
             continue
         cut = _cut_at(words, tags, begin, at, is_headline=is_headline)
         if cut is None:

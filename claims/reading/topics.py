@@ -9,7 +9,6 @@ from claims.reading.words import (
     FUNCTION_WORDS,
     NUMBERS,
     Word,
-    content_stems,
     is_content,
     is_finite,
     stem,
@@ -57,7 +56,9 @@ class _Noun:
 
 
 def find_topics(
-    words: Sequence[Sequence[Word]], paragraphs: Sequence[int | None]
+    words: Sequence[Sequence[Word]],
+    stems: Sequence[frozenset[str]],
+    paragraphs: Sequence[int | None],
 ) -> tuple[Topic, ...]:
     """Put claims under headings.
 
@@ -66,6 +67,7 @@ def find_topics(
 
     Args:
         words: the words of each claim, in order of the claims.
+        stems: for each claim the stems of the words that carry a subject.
         paragraphs: the paragraph of each claim, or None for the headline.
 
     Returns:
@@ -80,15 +82,13 @@ def find_topics(
     phrases = Counter(noun.phrase for each in nouns for noun in each.values())
     for noun, numbers in grouped.items():
         named[_name(noun, numbers, nouns, phrases)].extend(numbers)
-    stems = {
-        name: Counter(
-            root for number in numbers for root in content_stems(words[number])
-        )
+    used = {
+        name: Counter(root for number in numbers for root in stems[number])
         for name, numbers in named.items()
     }
     for number, paragraph in enumerate(paragraphs):
         if paragraph is None:
-            named[_nearest(content_stems(words[number]), stems)].append(number)
+            named[_nearest(stems[number], used)].append(number)
     others = named.pop(OTHER, [])
     # A heading over a single claim sorts nothing.
     others += [named.pop(name)[0] for name in list(named) if len(named[name]) == 1]

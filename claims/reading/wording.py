@@ -38,7 +38,9 @@ def stand_alone(
         words = words.removesuffix(".")
     at = 1 if words.startswith("[") else 0
     words = words[:at] + words[at : at + 1].upper() + words[at + 1 :]
-    return textwrap.shorten(words, _LONGEST, placeholder="…") if words else quote
+    if len(words) > _LONGEST:
+        words = textwrap.shorten(words, _LONGEST, placeholder="…")
+    return words or quote
 
 
 def _without_lone_marks(words: str) -> str:

@@ -51,22 +51,19 @@ _WORD = re.compile(r"[A-Z]\.(?:[A-Z]\.){1,3}|\d[\d.,]*\d|\w[\w'’-]*|[^\w\s]")
 
 
 class Word(NamedTuple):
-    """A word or a mark of punctuation, with its place in the text."""
+    """A word or a mark of punctuation, with its place in the text.
+
+    Attributes:
+        is_capitalized: whether it begins with a capital letter.
+        is_word: whether it is a word or number rather than punctuation.
+    """
 
     start: int
     end: int
     text: str
     lower: str
-
-    @property
-    def is_capitalized(self) -> bool:
-        """Whether it begins with a capital letter."""
-        return self.text[0].isupper()
-
-    @property
-    def is_word(self) -> bool:
-        """Whether it is a word or number rather than punctuation."""
-        return self.text[0].isalnum()
+    is_capitalized: bool
+    is_word: bool
 
 
 def words_of(text: str, start: int, end: int) -> list[Word]:
@@ -75,7 +72,13 @@ def words_of(text: str, start: int, end: int) -> list[Word]:
     Of a Markdown link only its words count: an address says nothing.
     """
     words = [
-        Word(found.start(), found.end(), word := found.group(), word.lower())
+        Word(
+            *found.span(),
+            word := found.group(),
+            word.lower(),
+            word[0].isupper(),
+            word[0].isalnum(),
+        )
         for found in _WORD.finditer(text, start, end)
     ]
     if text.find("](", start, end) < 0:
@@ -142,9 +145,14 @@ def stem(lower: str) -> str:
 def content_stems(words: Iterable[Word]) -> frozenset[str]:
     """Give the stems of the words that carry a subject: no function words."""
     return frozenset(
-        stem(word.lower)
-        for word in words
-        if len(word.text) > 2 and word.text[0].isalpha() and word.lower not in _EMPTY
+        [
+            stem(word.lower)
+            for word in words
+            if word.is_word
+            and len(word.text) > 2
+            and word.lower not in _EMPTY
+            and word.text[0].isalpha()
+        ]
     )
 
 

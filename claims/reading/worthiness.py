@@ -146,7 +146,7 @@ def _is_anonymous(attribution: Attribution) -> bool:
 def _is_of_an_own_life(words: Sequence[Word], *, has_figures: bool) -> bool:
     """Tell whether a private person tells of themselves, or is told of."""
     lowers = [word.lower for word in words if word.is_word]
-    if any(
+    if not _PRIVATE_PERSONS.isdisjoint(lowers) and any(
         article in {"a", "an"} and _PRIVATE_PERSONS & {noun, last}
         for article, noun, last in zip(lowers, lowers[1:], lowers[2:], strict=False)
     ):

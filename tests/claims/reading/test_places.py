@@ -11,7 +11,7 @@ def places(text: str) -> list[str]:
 
 
 def dates(text: str) -> list[str]:
-    return [each.text for each in find_dates(text, 0, len(text))]
+    return [each.text for each in find_dates(text, words_of(text, 0, len(text)))]
 
 
 def test_known_names_are_found_whole() -> None:

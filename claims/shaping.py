@@ -25,7 +25,9 @@ from claims.models import Article, Claim, Figure, Mention, Revision, StepTaken, 
 from claims.reading.anchors import Span, find_words, joined, trimmed
 from claims.reading.cited_sources import link_marks, without_links
 from claims.reading.reading import read_span
+from claims.reading.worthiness import weigh_again
 from claims.record import check_version, cleaned, locked, record, store, verb
+from claims.weighing import own_weights
 from claims.workflow import lock_in_order, rewrite_subclaims, searchable
 
 MOST_PLACES = 20
@@ -772,7 +774,13 @@ def _place(claim: Claim, places: Iterable[Place]) -> None:
 def _read_anew(claim: Claim, place: Place, *, keeping: Iterable[str]) -> list[str]:
     """Read a claim from a place, but for what a person wrote; return its parts."""
     revision = Revision.objects.get(pk=place[0])
-    found = read_span(revision.text, place[1], place[2], is_claim=claim.checkable)
+    found = read_span(
+        revision.text,
+        place[1],
+        place[2],
+        is_claim=claim.checkable,
+        weights=own_weights(),
+    )
     read: dict[str, Any] = {
         "claim_reviewed": found.claim_reviewed[:500],
         "kind": Kind(found.kind),
@@ -885,7 +893,12 @@ def _record(
 
 def _check_unchanged(claim: Claim, left: State, now: State) -> None:
     """Refuse to undo an act if the claim is no longer as the act left it."""
-    differing = [_CALLED.get(name, "") for name in left if left[name] != now.get(name)]
+    differing = [
+        _CALLED.get(name, "")
+        for name in left
+        # All claims are weighed anew at times; nobody changed this one by that.
+        if left[name] != now.get(name) and name != "check_worthiness"
+    ]
     if differing:
         what = (
             ", ".join(dict.fromkeys(filter(None, differing))) or "what was read of it"
@@ -899,6 +912,9 @@ def _put_back(claim: Claim, state: State) -> None:
     """Have a claim stand as an act found it."""
     for name in _PLAIN:
         setattr(claim, name, state[name])
+    weighed = weigh_again(state["reasons"], own_weights())
+    if weighed is not None:
+        claim.check_worthiness = weighed
     due_at = state["due_at"]
     claim.due_at = dt.datetime.fromisoformat(due_at) if due_at else None
     _place(claim, [tuple(place) for place in state["mentions"]])

@@ -85,13 +85,15 @@ def _folded(words: str) -> str:
 
 
 def _shown(text: str, place: Span) -> SafeString:
-    """Return a place with the words before and after it."""
+    """Return a place with the whole words before and after it."""
     quoted = selectors(text, place.start, place.end)[0]
+    _, _, before = str(quoted["prefix"]).partition(" ")
+    after, _, _ = str(quoted["suffix"]).rpartition(" ")
     return format_html(
         "<span>… {}<mark>{}</mark>{} …</span>",
-        quoted["prefix"],
+        before,
         Truncator(text[place.start : place.end]).chars(200),
-        quoted["suffix"],
+        after,
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from claims import earlier, shaping, workflow
+from claims import earlier, shaping, weighing, workflow
 from claims import evidence as keeping
 from claims.choices import Kind, LeaveReason, Place, Placed, Selection, Status
 from claims.intake import import_text
@@ -546,7 +546,6 @@ class TestPlacing:
             "Repairs will cost 3 million", "Mending it takes 4 million"
         )
         import_text(text=changed, article=article, by=checker)
-        cost.mentions.exclude(revision__number=1).delete()
 
         with refused("Only a place in the latest text can be changed"):
             respan(cost, "Mending it takes 4 million crowns", checker)
@@ -556,8 +555,8 @@ class TestPlacing:
 
         assert placed.mentions.filter(revision__number=2).count() == 1
         assert placed.claim_reviewed == "Mending it takes 4 million crowns"
-        (figure,) = placed.figures.all()
-        assert (figure.text, figure.revision.number) == ("4 million", 2)
+        (figure,) = placed.figures.filter(revision__number=2)
+        assert figure.text == "4 million"
         holds_together(article)
 
 
@@ -728,6 +727,21 @@ class TestUndoing:
 
         with refused(what):
             undo(claim, editor)
+
+    def test_claims_weighed_anew_since_are_undone_and_weigh_what_they_do_now(
+        self, article: Article, editor: User
+    ) -> None:
+        boats = of(article, "40 boats")
+        respan(boats, "40 boats were moved", editor)
+        shipped = weighing.SHIPPED["quantity"].weight
+        weighing.set_weight(name="quantity", weight=1, seen=shipped, by=editor)
+        weighing.weigh_anew(by=editor)
+
+        undone = undo(boats, editor)
+
+        assert undone.check_worthiness == now(boats).check_worthiness == 1
+        cost = respan(of(article, "3 million"), "3 million crowns", editor)
+        assert cost.check_worthiness == 1
 
     def test_a_reviewed_claim_is_not_undone(
         self, article: Article, editor: User, checker: User

@@ -61,8 +61,8 @@ def test_words_that_stand_in_several_places_are_asked_about(
     assert everything_stored() == before
     shown = words(asked)
     assert "These words stand in the text 2 times. Say which are meant." in shown
-    assert "boats were moved to the south basin , the harbor office" in shown
-    assert "Palermo leave from the south basin ." in shown
+    assert "boats were moved to the south basin , the harbor office said." in shown
+    assert "Palermo leave from the south basin …" in shown
     assert b"<mark>the south basin</mark>" in asked.content
 
     bob.send(page, asked.content.decode(), occurrence="2")

@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.contrib.auth.models import User
 
-from claims import commenting, workflow
+from claims import commenting, findings, workflow
 from claims import evidence as keeping
 from claims.choices import Channel, LeaveReason, Place
 from claims.models import Claim, FactCheck
@@ -109,6 +109,16 @@ def draft(
     commenting.comment(claim=claim, text=words, by=first)
     factories.submit(claim, first, Place.FIRST, reasoning=words)
     claim = factories.submit(claim, second, Place.SECOND, second_finds, reasoning=words)
+    findings.add(
+        article=article,
+        claim_reviewed=words,
+        as_="supporting",
+        topic=topic,
+        could_harm=True,
+        by=editor,
+    )
+    for flag in article.latest_revision().flags.all():
+        findings.dismiss(flag=flag, reason=words, by=editor)
     fact_check = FactCheck.objects.get(article=article)
     issuing.draft(
         fact_check=fact_check,

@@ -13,8 +13,8 @@ from django.contrib.auth.models import User
 from django.db import connection
 
 from claims import evidence as keeping
-from claims import judging, shaping, workflow
-from claims.choices import LeaveReason, Place, Status
+from claims import findings, judging, shaping, workflow
+from claims.choices import LeaveReason, Place, Selection, Status
 from claims.intake import Imported, import_text
 from claims.lifecycle import StaleWrite, StepRefused
 from claims.models import (
@@ -450,3 +450,30 @@ def test_without_waiting_one_text_would_be_several_articles(
 
     assert outcomes(results) == {Imported: 2}
     assert Article.objects.count() == 2
+
+
+def test_of_twenty_editors_who_settle_a_flag_one_does(editor: User) -> None:
+    article = factories.article()
+    flag = article.latest_revision().flags.all()[0]
+    topic = article.topics.order_by("position")[0]
+
+    def confirm() -> Claim:
+        return findings.confirm(
+            flag=flag,
+            claim_reviewed="The headline’s 900 are nowhere in the text",
+            as_=Selection.CENTRAL,
+            topic=topic,
+            could_harm=True,
+            by=editor,
+        )
+
+    def dismiss() -> object:
+        return findings.dismiss(flag=flag, reason="Rounded.", by=editor)
+
+    results = together([confirm, dismiss] * (CROWD // 2))
+
+    assert outcomes(results)[StaleWrite] == CROWD - 1
+    flag.refresh_from_db()
+    settled = StepTaken.objects.filter(verb__in=["confirm-flag", "dismiss-flag"])
+    assert settled.count() == 1
+    assert Claim.objects.filter(is_finding=True).count() == bool(flag.finding)

@@ -51,6 +51,11 @@ class Entry:
     status_in_words: str = ""
     address: str = ""
 
+    @property
+    def anchor(self) -> str:
+        """Where on the same page it is told of."""
+        return f"#claim-{self.number}"
+
 
 @dataclass(frozen=True, slots=True)
 class Block:

@@ -90,12 +90,20 @@ _CLASSES: dict[str, str] = {
     **dict.fromkeys(_RELATIVES.split(), "W"),
     **dict.fromkeys(_ADVERBS.split(), "A"),
     "to": "P",
+    "like": "P",
     "than": "A",
     **dict.fromkeys(["be", "been", "being"], "E"),
 }
 _ENDS_A_SUBJECT = frozenset("NCMB)")
 _AFTER_A_VERB = frozenset("DPRASMCWKX,;:")
+_OPENING_MARKS = frozenset('":;(')
 _BREAKS = frozenset(",;:KSW(")
+
+
+def is_in_title_case(words: Sequence[Word]) -> bool:
+    """Tell whether capitals tell nothing: all longer words begin with one."""
+    longer = [word for word in words if word.is_word and len(word.text) > 4]
+    return len(longer) > 1 and all(word.is_capitalized for word in longer)
 
 
 def tags_of(words: Sequence[Word], *, in_title_case: bool = False) -> str:
@@ -119,7 +127,10 @@ def tags_of(words: Sequence[Word], *, in_title_case: bool = False) -> str:
     last = ""
     last_word = ""
     for at, word in enumerate(words):
-        tag = _tag(words, at, last, last_word)
+        opens = not tags or tags[-1] in _OPENING_MARKS
+        tag = _tag(words, at, last, last_word, opens=opens)
+        if tag == VERB and _counted(tags, word):
+            tag = "N"
         if in_title_case and word.lower == "as":
             tag = "S"
         if in_title_case and tag == "N" and _is_headline_verb(tags, word, last_word):
@@ -129,6 +140,16 @@ def tags_of(words: Sequence[Word], *, in_title_case: bool = False) -> str:
             last, last_word = tag, word.lower
     _find_reduced_relatives(words, tags)
     return "".join(tags)
+
+
+def _counted(tags: Sequence[str], word: Word) -> bool:
+    """Tell whether "attacks" is a noun, as in "nine arson attacks"."""
+    if _CLASSES.get(word.lower) != "s" or word.lower not in _NOUNS_TOO:
+        return False
+    for tag in reversed(tags):
+        if tag != "N":
+            return tag in {"M", "P"}
+    return False
 
 
 def _is_headline_verb(tags: Sequence[str], word: Word, last_word: str) -> bool:
@@ -143,8 +164,13 @@ def _is_headline_verb(tags: Sequence[str], word: Word, last_word: str) -> bool:
     return bool(tags) and tags[-1] in _ENDS_A_SUBJECT
 
 
-def _tag(words: Sequence[Word], at: int, last: str, last_word: str) -> str:
-    """Tag one word, knowing the last that was no adverb."""
+def _tag(
+    words: Sequence[Word], at: int, last: str, last_word: str, *, opens: bool
+) -> str:
+    """Tag one word, knowing the last that was no adverb.
+
+    Of a word that opens a sentence or a quotation the capital tells nothing.
+    """
     word = words[at]
     lower = word.lower
     if not word.is_word:
@@ -156,7 +182,7 @@ def _tag(words: Sequence[Word], at: int, last: str, last_word: str) -> str:
         return _tag_of_that(words, at, last, last_word)
     if word.text[0].isdecimal():
         return "M"
-    if word.is_capitalized and (at or shape is None or shape in "bsve"):
+    if word.is_capitalized and (not opens or shape is None or shape in "bsve"):
         return "R" if lower == "i" else "C"
     if shape is None:
         shape = _shape(lower)
@@ -213,7 +239,7 @@ def _tag_of_verb(
     if after == "of" and lower not in _TAKES_OF:
         return "N"
     next_tag = _kind(words[at + 1]) if after else ","
-    if next_tag not in _AFTER_A_VERB and lower in _NOUNS_TOO:
+    if lower in _NOUNS_TOO and (next_tag not in _AFTER_A_VERB or after == ","):
         return "N"
     is_plural = last_word in _PLURALS or (
         last_word.endswith("s") and not last_word.endswith(("ss", "us", "is"))

@@ -51,10 +51,10 @@ def find_dates(text: str, words: Sequence[Word]) -> tuple[Named, ...]:
     found: list[Named] = []
     for date in _DATE.finditer(text, words[0].start, words[-1].end):
         year = date.start(1) if date[1] else date.start()
-        words = text[year : date.end()]
-        if words.lower().strip(".") in _NEEDS_A_CAPITAL and not words[0].isupper():
+        named = text[year : date.end()]
+        if named.lower().strip(".") in _NEEDS_A_CAPITAL and not named[0].isupper():
             continue
-        if words.lower() in {"may", "march", "mar", "second", "sun", "sat"}:
+        if named.lower() in {"may", "march", "mar", "second", "sun", "sat"}:
             continue
         found.append(_named(text, year, date.end()))
     return tuple(found)

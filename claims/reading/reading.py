@@ -30,6 +30,7 @@ from claims.reading.flags import (
     flag_pictures,
     flag_unused_sources,
 )
+from claims.reading.grammar import is_in_title_case, tags_of
 from claims.reading.kinds import (
     CHECKABLE,
     WHY_A_BLOCK_ASSERTS_NOTHING,
@@ -144,6 +145,7 @@ class _Said:
     block: int
     role: str
     words: list[Word]
+    tags: str
 
 
 def read(text: str, *, weights: Mapping[str, float] | None = None) -> Reading:
@@ -240,15 +242,19 @@ def read_span(
             reader.remember(each, attribution)
     if not here:
         role = next((b.role for _n, b in near if b.start <= start < b.end), "body")
-        words = words_of(text, start, end)
-        here = [(_Said(Span(start, end), 0, role, words), NOBODY)]
+        here = [(_said_at(text, Span(start, end), 0, role), NOBODY)]
     return reader.claim_at(here, start, end, is_claim=is_claim).claim
 
 
 def _said_in(text: str, number: int, block: Block) -> Iterator[_Said]:
     for span in find_sentences(text, block.start, block.end):
-        words = words_of(text, span.start, span.end)
-        yield _Said(span, number, block.role, words)
+        yield _said_at(text, span, number, block.role)
+
+
+def _said_at(text: str, span: Span, number: int, role: str) -> _Said:
+    words = words_of(text, span.start, span.end)
+    is_title = role == "headline" and is_in_title_case(words)
+    return _Said(span, number, role, words, tags_of(words, in_title_case=is_title))
 
 
 def _one_line(text: str, place: Block | Span) -> str:
@@ -281,6 +287,7 @@ class _Draft:
     claim: Claim
     why: str | None
     words: list[Word]
+    tags: str
     stems: frozenset[str]
     block: int
     in_headline: bool
@@ -342,7 +349,7 @@ class _Reader:
         quotation = self.quotations.mainly(said.span)
         is_quoted = quotation is not None and quotation.start <= said.span.start
         quoted = (
-            _words_between(said.words, quotation.start, quotation.end)
+            said.words[_between(said.words, quotation.start, quotation.end)]
             if quotation is not None and is_quoted
             else []
         )
@@ -378,10 +385,14 @@ class _Reader:
         """
         if not any(word.is_word for word in said.words):
             return []
-        words = _without_lead(said.words, attribution.lead)
+        words, tags = _without_lead(said, attribution.lead)
         if why is None:
             parts = split(
-                self.text, words, self.quotations, is_headline=said.role == "headline"
+                self.text,
+                words,
+                tags,
+                self.quotations,
+                is_headline=said.role == "headline",
             )
         else:
             parts = [Part(said.span.start, said.span.end)]
@@ -420,13 +431,14 @@ class _Reader:
             first,
             span=Span(first.span.start, here[-1][0].span.end),
             words=[word for each, _attribution in here for word in each.words],
+            tags="".join(each.tags for each, _attribution in here),
         )
         part = next(
             (
                 part
                 for part in split(
                     self.text,
-                    _without_lead(first.words, attribution.lead),
+                    *_without_lead(first, attribution.lead),
                     self.quotations,
                     is_headline=first.role == "headline",
                 )
@@ -458,7 +470,7 @@ class _Reader:
     def _figures_at(self, said: _Said, start: int, end: int) -> list[Figure]:
         """Return the figures of a place; one that it cuts is read from what is left."""
         whole = [each for each in self.figures if start <= each.start < each.end <= end]
-        left = find_figures(self.text, _words_between(said.words, start, end))
+        left = find_figures(self.text, said.words[_between(said.words, start, end)])
         cut = [
             each
             for each in left
@@ -494,7 +506,9 @@ class _Reader:
             is_sure: whether a person says that it can be checked.
         """
         start, end = whole_characters(self.text, part.start, part.end)
-        words = _words_between(said.words, start, end)
+        here = _between(said.words, start, end)
+        words = said.words[here]
+        told = attribution
         if words:
             attribution = attribute_part(
                 words,
@@ -534,13 +548,14 @@ class _Reader:
         )
         quote = self.text[start:end]
         subject = part.subject
+        teller = told.claimant if part.describes and told.is_person else None
         claim = Claim(
             start=start,
             end=end,
             quote=quote,
             claim_reviewed=stand_alone(
                 quote,
-                subject=_one_line(self.text, subject) if subject else None,
+                subject=_one_line(self.text, subject) if subject else teller,
                 person=self.person,
             ),
             kind=kind,
@@ -557,7 +572,15 @@ class _Reader:
             check_worthiness=worth.value,
             reasons=worth.reasons,
         )
-        return _Draft(claim, why, words, content_stems(words), said.block, in_headline)
+        return _Draft(
+            claim,
+            why,
+            words,
+            said.tags[here],
+            content_stems(words),
+            said.block,
+            in_headline,
+        )
 
     def _why_a_part(
         self, words: list[Word], attribution: Attribution, *, has_figures: bool
@@ -588,18 +611,25 @@ def _count(figures: Sequence[Figure]) -> bool:
     return any(not figure.is_age for figure in figures)
 
 
-def _words_between(words: list[Word], start: int, end: int) -> list[Word]:
+def _between(words: list[Word], start: int, end: int) -> slice:
+    """Say which of the words begin between two places of the text."""
     first = bisect_left(words, start, key=lambda word: word.start)
     last = bisect_left(words, end, key=lambda word: word.start)
-    return words[first:last]
+    return slice(first, last)
 
 
-def _without_lead(words: list[Word], lead: Span | None) -> list[Word]:
+def _without_lead(said: _Said, lead: Span | None) -> tuple[list[Word], str]:
     """Leave off the words that only name the claimant, if others are left."""
     if lead is None:
-        return words
-    rest = [word for word in words if not lead.overlaps(word.start, word.end)]
-    return rest or words
+        return said.words, said.tags
+    kept = [
+        (word, tag)
+        for word, tag in zip(said.words, said.tags, strict=True)
+        if not lead.overlaps(word.start, word.end)
+    ]
+    if not kept:
+        return said.words, said.tags
+    return [word for word, _tag in kept], "".join(tag for _word, tag in kept)
 
 
 def _without_stop(text: str, part: Part) -> Part:
@@ -643,6 +673,7 @@ def _under_topics(
 ) -> tuple[tuple[Claim, ...], tuple[Topic, ...]]:
     topics = find_topics(
         [draft.words for draft in drafts],
+        [draft.tags for draft in drafts],
         [draft.stems for draft in drafts],
         [None if draft.in_headline else draft.block for draft in drafts],
     )

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from claims.reading.anchors import Span, trimmed
 from claims.reading.claimants import Quotations
-from claims.reading.grammar import FINITE, PARTICIPLE, tags_of
+from claims.reading.grammar import FINITE, PARTICIPLE
 from claims.reading.words import (
     CONJUNCTIONS,
     DETERMINERS,
@@ -103,6 +103,7 @@ class _Cut(NamedTuple):
 def split(
     text: str,
     words: Sequence[Word],
+    tags: str,
     quotations: Quotations,
     *,
     is_headline: bool = False,
@@ -112,6 +113,7 @@ def split(
     Args:
         text: the article's canonical text.
         words: the words of the sentence, or of what is left without its lead-in.
+        tags: what each of them is, as `grammar.tags_of` says.
         quotations: the quotations of the article; none is cut.
         is_headline: whether "As" may join two claims.
 
@@ -123,8 +125,6 @@ def split(
         return []
 
     parts: list[Part] = []
-    is_title = is_headline and is_in_title_case(words)
-    tags = tags_of(words, in_title_case=is_title)
     subject = _subject(words, tags, 0)
     cuts = _cuts(words, tags, quotations, is_headline=is_headline)
     begin = 1 if cuts and words[0].lower in _OPENING else 0
@@ -139,12 +139,6 @@ def split(
         if begin < len(words) and not cut.shares:
             subject = _subject(words, tags, begin)
     return parts
-
-
-def is_in_title_case(words: Sequence[Word]) -> bool:
-    """Tell whether capitals tell nothing: all longer words begin with one."""
-    longer = [word for word in words if word.is_word and len(word.text) > 4]
-    return len(longer) > 1 and all(word.is_capitalized for word in longer)
 
 
 def find_subclaims(text: str, words: Sequence[Word]) -> list[Span]:
@@ -274,7 +268,7 @@ def _cut_at_comma(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut
         is_that = words[at + 2].lower == "that"
         if is_that and after.lower == "so":
             return None
-        skip = 3 if is_that and tags[at + 2] == "S" else 2
+        skip = 3 if is_that and _opens_a_clause(tags, at + 3) else 2
         found = _CLAUSE.match(tags, at + skip)
         if found and not _awaits_a_verb(words, tags, begin, at):
             # After "A, B", ", and C" ends a list, unless a verb of its own is plain.

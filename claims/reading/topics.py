@@ -5,13 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from claims.reading.words import (
-    DETERMINERS,
-    FUNCTION_WORDS,
     NUMBERS,
     Word,
     is_content,
     is_finite,
     stem,
+    word_list,
 )
 
 OTHER = "Other"
@@ -22,9 +21,8 @@ _SHORTEST_NOUN = 4
 _NOT_NOUNS = (
     "ly", "ing", "ous", "ful", "ive", "able", "ible", "less", "est", "ic", "ed", "ish",
 )  # fmt: skip
-_OBJECTS = (DETERMINERS | {"him", "me", "them", "us"}) - {"that"}
-"""Words that begin what a verb acts on: right after a noun they seldom stand."""
-
+_VAGUE = word_list("vague_nouns")
+_ADJECTIVES = word_list("adjectives")
 _COUNTERS = NUMBERS.keys() | {"dozens", "hundreds", "thousands", "millions", "several"}
 _MENTION = 4.0
 _PHRASE = 3.0
@@ -57,6 +55,7 @@ class _Noun:
 
 def find_topics(
     words: Sequence[Sequence[Word]],
+    tags: Sequence[str],
     stems: Sequence[frozenset[str]],
     paragraphs: Sequence[int | None],
 ) -> tuple[Topic, ...]:
@@ -67,6 +66,7 @@ def find_topics(
 
     Args:
         words: the words of each claim, in order of the claims.
+        tags: what each of them is, as `grammar.tags_of` says.
         stems: for each claim the stems of the words that carry a subject.
         paragraphs: the paragraph of each claim, or None for the headline.
 
@@ -74,7 +74,7 @@ def find_topics(
         Topics of two claims or more in order of the text, `OTHER` with the rest last;
         every claim is under exactly one.
     """
-    nouns = [_nouns(each) for each in words]
+    nouns = [_nouns(*each) for each in zip(words, tags, strict=True)]
     grouped: dict[str, list[int]] = {}
     for noun, numbers in _by_foremost_noun(nouns, paragraphs):
         grouped.setdefault(noun, []).extend(numbers)
@@ -82,6 +82,7 @@ def find_topics(
     phrases = Counter(noun.phrase for each in nouns for noun in each.values())
     for noun, numbers in grouped.items():
         named[_name(noun, numbers, nouns, phrases)].extend(numbers)
+    _join_alike(named)
     used = {
         name: Counter(root for number in numbers for root in stems[number])
         for name, numbers in named.items()
@@ -94,6 +95,15 @@ def find_topics(
     others += [named.pop(name)[0] for name in list(named) if len(named[name]) == 1]
     topics = [Topic(name, tuple(sorted(numbers))) for name, numbers in named.items()]
     return (*topics, *([Topic(OTHER, tuple(sorted(others)))] if others else []))
+
+
+def _join_alike(named: dict[str, list[int]]) -> None:
+    """Put "draft" under "draft papers": one word of a longer name is no other topic."""
+    longer = {
+        stem(word): name for name in named for word in name.split() if " " in name
+    }
+    for name in [name for name in named if " " not in name and stem(name) in longer]:
+        named[longer[stem(name)]].extend(named.pop(name))
 
 
 def _by_foremost_noun(
@@ -116,17 +126,17 @@ def _by_foremost_noun(
     ]
 
 
-def _nouns(words: Sequence[Word]) -> dict[str, _Noun]:
+def _nouns(words: Sequence[Word], tags: str) -> dict[str, _Noun]:
     """Give the nouns of a claim by their stem."""
     nouns: dict[str, _Noun] = {}
     for at, word in enumerate(words):
-        if not _is_noun(words, at):
+        if tags[at] != "N" or not _ends_a_noun_phrase(words, tags, at):
             continue
         root = stem(word.lower)
         weight = _MENTION + (_EARLY[len(nouns)] if len(nouns) < len(_EARLY) else 0.0)
         weight += _PLURAL * word.lower.endswith("s")
         phrase, first = word.lower, at
-        if at and _goes_before_a_noun(words[at - 1]):
+        if at and tags[at - 1] == "N" and _goes_before_a_noun(words[at - 1].lower):
             phrase, first = f"{words[at - 1].lower} {word.lower}", at - 1
             weight += _PHRASE
         if first and _counts(words[first - 1]):
@@ -136,31 +146,24 @@ def _nouns(words: Sequence[Word]) -> dict[str, _Noun]:
     return nouns
 
 
-def _is_noun(words: Sequence[Word], at: int) -> bool:
-    """Guess whether a word is a common noun that ends its phrase."""
-    word = words[at]
-    lower = word.lower
-    is_name = word.is_capitalized and (at > 0 or not lower.endswith("s"))
-    if is_name or len(lower) < _SHORTEST_NOUN or not _is_plain(lower):
+def _ends_a_noun_phrase(words: Sequence[Word], tags: str, at: int) -> bool:
+    """Tell whether a word is, as far as its form shows, a noun with none after it."""
+    lower = words[at].lower
+    if len(lower) < _SHORTEST_NOUN or not _is_plain(lower) or lower in _VAGUE:
         return False
-    if lower.endswith(_NOT_NOUNS):
+    if lower.endswith(_NOT_NOUNS) or lower in _ADJECTIVES:
         return False
-    if at and words[at - 1].lower == "to":
+    before = tags[at - 1] if at else ""
+    if before == "X" or (before == "N" and words[at - 1].lower.endswith("s")):
+        # "The muscles are strong", "keep muscles strong": no noun.
         return False
-    after = words[at + 1].lower if at + 1 < len(words) else "."
-    if after in _OBJECTS or after[0].isdecimal():
-        # “The ferry employs 46 people”: what takes an object is a verb.
-        return False
-    return not after[0].isalpha() or after in FUNCTION_WORDS or is_finite(after)
+    after = words[at + 1] if at + 1 < len(words) else None
+    return after is None or not after.is_word or tags[at + 1] not in "NCMG"
 
 
-def _goes_before_a_noun(word: Word) -> bool:
+def _goes_before_a_noun(lower: str) -> bool:
     """Tell whether a word may be the first of a two-word noun phrase."""
-    return (
-        not word.is_capitalized
-        and _is_plain(word.lower)
-        and not word.lower.endswith(("ly", "ing", "ed"))
-    )
+    return _is_plain(lower) and not lower.endswith(("ly", "ing", "ed", "'s", "’s"))
 
 
 def _is_plain(lower: str) -> bool:

@@ -10,6 +10,7 @@ from claims.reading.cited_sources import without_links
 
 _LONGEST = 500
 _PERSONAL = frozenset({"he", "she"})
+_RELATIVES = frozenset({"who", "which"})
 _PAIRS = (("“", "”"), ("«", "»"), ("(", ")"))
 
 
@@ -32,6 +33,8 @@ def stand_alone(
     first, _, rest = words.partition(" ")
     if person and first.lower() in _PERSONAL:
         words = f"[{person}] {rest}"
+    elif subject and first.lower() in _RELATIVES:
+        words = f"[{subject}] {rest}"
     elif subject:
         words = f"[{subject}] {words}"
     if not words.endswith(("...", "etc.")):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.reading.grammar import tags_of
+from claims.reading.grammar import is_in_title_case, tags_of
 from claims.reading.words import words_of
 
 
@@ -40,6 +40,12 @@ def test_every_word_and_mark_has_one_letter() -> None:
         ("The pier that burned was old.", "that", "W"),
         ("That pier burned.", "That", "D"),
         ("The pier burned quickly.", "quickly", "A"),
+        ("Nine arson attacks on piers were told of.", "attacks", "N"),
+        ("Fees fell by a third in May.", "fell", "V"),
+        ("Sales dropped by 12 percent in May.", "dropped", "V"),
+        ("Sales more than doubled in May.", "doubled", "V"),
+        ("“We face a storm.”", "face", "V"),
+        ("A rights monitor, Harbor Watch, knew it.", "monitor", "N"),
     ],
 )
 def test_a_word_is_known_by_its_form_and_its_neighbors(
@@ -53,3 +59,12 @@ def test_a_participle_that_describes_a_noun_is_no_verb_of_the_sentence() -> None
 
     assert (told["moored"], told["were"]) == ("B", "X")
     assert tagged("Crews moored boats upstream.")["moored"] == "V"
+
+
+def test_in_a_headline_a_capital_tells_nothing() -> None:
+    title = "Storm Hits Coast As Ferry Sinks"
+    words = words_of(title, 0, len(title))
+
+    assert is_in_title_case(words)
+    assert tags_of(words, in_title_case=True) == "NVNSNV"
+    assert not is_in_title_case(words_of("Storm hits coast of Norway", 0, 26))

@@ -52,3 +52,22 @@ def test_a_verb_with_its_object_names_no_topic() -> None:
     )
 
     assert "employs" not in " ".join(topic.name for topic in reading.topics)
+
+
+def test_a_word_of_a_longer_name_is_no_topic_of_its_own() -> None:
+    reading = read(
+        f"{ARTICLE}\nThe ferry left late. The ferry came late.\n\nThe ferry is old.\n"
+    )
+
+    assert "ferry" not in [topic.name for topic in reading.topics]
+
+
+def test_no_verb_adjective_or_empty_word_names_a_topic() -> None:
+    reading = read(
+        "Port news\n\nExercises keep muscles strong. Exercises keep sailors strong.\n\n"
+        "This is the case. This was the case."
+    )
+
+    assert {"strong", "muscles strong", "case"}.isdisjoint(
+        topic.name for topic in reading.topics
+    )

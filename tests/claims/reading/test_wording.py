@@ -36,3 +36,9 @@ def test_a_claim_of_any_length_fits_the_page() -> None:
 
     assert len(shortened) <= 500
     assert shortened.endswith("…")
+
+
+def test_a_clause_about_a_speaker_is_told_with_the_name() -> None:
+    assert stand_alone("who runs the port", subject="Ana Example") == (
+        "[Ana Example] runs the port"
+    )

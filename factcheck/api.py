@@ -216,6 +216,9 @@ urlpatterns = [
     ),
     path(f"{_ARTICLE}gate/", publishing.Gate.as_view(), name="article-gate"),
     path(f"{_ARTICLE}publish/", publishing.Publish.as_view(), name="article-publish"),
+    path(
+        f"{_ARTICLE}notice/", publishing.PublishNotice.as_view(), name="article-notice"
+    ),
     path("claims/", claims.Claims.as_view(), name="claims"),
     path(_CLAIM, claims.ClaimPage.as_view(), name="claim"),
     path(f"{_CLAIM}select/", claims.Select.as_view(), name="claim-select"),

@@ -234,6 +234,55 @@ class PublishForm(DeskForm):
         return typed_in(DraftForm(fact_check=fact_check, by=self.by))
 
 
+class NoticeForm(VersionedForm, DeskForm):
+    """Asks for the words of a notice that the article was changed; prefilled.
+
+    It carries the digest of what the editor was shown beside it.
+    """
+
+    button = "Publish with this notice"
+
+    notice = forms.CharField(
+        label="The notice",
+        max_length=issuing.LONGEST_NOTICE,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Stands at the top of the fact-check and of each verdict until it is "
+        "taken out of the draft.",
+    )
+    reason = forms.CharField(
+        label="The public reason",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Shown in the list of versions.",
+    )
+    shown = forms.CharField(
+        required=False, empty_value="nothing", widget=forms.HiddenInput
+    )
+
+    def __init__(
+        self, *args: Any, fact_check: FactCheck, outlook: Outlook, **kwargs: Any
+    ) -> None:
+        self.fact_check = fact_check
+        self.claims = issuing.changed_since_published(fact_check)
+        initial = {
+            "notice": issuing.proposed_notice(self.claims) if self.claims else "",
+            "reason": "The article was changed after the check.",
+            "shown": outlook.shown,
+            "version": fact_check.version,
+        }
+        super().__init__(*args, initial=initial, **kwargs)
+
+    def take(self) -> Version:
+        version = issuing.publish_notice(
+            fact_check=self.fact_check, by=self.by, **self.cleaned_data
+        )
+        self.done = f"Version {version.number} is published, with the notice."
+        return version
+
+    def stored(self) -> dict[str, str]:
+        fact_check = FactCheck.objects.get(pk=self.fact_check.pk)
+        return {"The notice": fact_check.notice}
+
+
 class ByStage(admin.SimpleListFilter):
     """How far a fact-check is on its way to the public."""
 
@@ -309,6 +358,7 @@ class FactCheckAdmin(DeskAdmin):
                 ("preview", "preview", self.preview_view),
                 ("preview/page", "preview_page", self.preview_page_view),
                 ("publish", "publish", self.publish_view),
+                ("notice", "notice", self.notice_view),
             )
         ] + super().get_urls()
 
@@ -341,6 +391,7 @@ class FactCheckAdmin(DeskAdmin):
                 "published_by", "fact_check__article"
             ).order_by("-number"),
             may_publish=roles.edits(request.user),
+            changed=issuing.changed_since_published(fact_check),
         )
 
     @method_decorator(csp_replace({"frame-src": ["'self'"]}))
@@ -427,6 +478,30 @@ class FactCheckAdmin(DeskAdmin):
             template="admin/claims/factcheck/publish.html",
             gate=gate.examine(fact_check),
             **context,
+        )
+
+    def notice_view(self, request: HttpRequest, fact_check_id: int) -> HttpResponse:
+        """Ask for a notice that the article was changed, and publish it."""
+        fact_check = self._fact_check(request, fact_check_id)
+        if not roles.edits(request.user):
+            raise PermissionDenied
+        now = outlook(fact_check)
+        form = NoticeForm(
+            typed_or_none(request), fact_check=fact_check, outlook=now, by=request.user
+        )
+        return form_page(
+            self,
+            request,
+            form,
+            title="Publish a notice",
+            to=lambda _version: page_of(fact_check),
+            may_write=True,
+            template="admin/claims/factcheck/notice.html",
+            original=fact_check,
+            fact_check=fact_check,
+            outlook=now,
+            gate=gate.examine(fact_check),
+            claims=form.claims,
         )
 
     def _fact_check(self, request: HttpRequest, key: str | int) -> FactCheck:

@@ -201,3 +201,37 @@ class Publish(DraftView):
             raise serializers.ValidationError({name: [sentence] for name in said})
         version = issuing.publish(fact_check=draft, by=self.by, **asked)
         return Response(self.answer(version), status=status.HTTP_201_CREATED)
+
+
+class Noticing(Asking):
+    """A notice that the article was changed after the check, to be published."""
+
+    notice = serializers.CharField(max_length=issuing.LONGEST_NOTICE)
+    reason = serializers.CharField(
+        max_length=LONGEST_TEXT, help_text="In public: why there is a notice."
+    )
+    shown = serializers.CharField(
+        default="",
+        allow_blank=True,
+        max_length=64,
+        help_text="What the gate tells of the page as it would be without the notice.",
+    )
+
+
+class PublishNotice(DraftView):
+    serializer_class = VersionLine
+
+    def stored(self) -> dict[str, Any]:
+        return self.gate()
+
+    @extend_schema(request=Noticing, responses={201: VersionLine})
+    def post(self, request: Request, article_id: int) -> Response:
+        """Publish that the article was changed after the check; the verdicts stay."""
+        draft = self.draft()
+        version = issuing.publish_notice(
+            fact_check=draft,
+            version=draft.version,
+            by=self.by,
+            **self.asked(Noticing),
+        )
+        return Response(self.answer(version), status=status.HTTP_201_CREATED)

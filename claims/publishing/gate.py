@@ -91,6 +91,7 @@ def examine(fact_check: FactCheck) -> Gate:
     warnings = [
         *_markup(fact_check, claims, would_be, errors=False),
         *(rule for pair in verdicts for rule in _unseen(*pair)),
+        *_changed(claims),
         *_without_paraphrase(fact_check, would_be),
         *_without_sentence(fact_check, would_be),
     ]
@@ -242,6 +243,17 @@ def _unseen(claim: Claim, verdict: Verdict) -> Iterator[Unmet]:
                 f"{review.reviewer} has not read the explanation of {_quoted(claim)} "
                 "as it now stands.",
                 _address(claim),
+            )
+
+
+def _changed(claims: list[Claim]) -> Iterator[Unmet]:
+    """Warn of verdicts on words that the article has changed since."""
+    for claim in claims:
+        if claim.changed_in_id and claim.status == Status.DECIDED:
+            yield Unmet(
+                f"The article has changed the words of {_quoted(claim)} since its "
+                "verdict: say that it still stands, or publish a notice.",
+                f"{_address(claim)}#change",
             )
 
 

@@ -9,10 +9,12 @@ import datetime as dt
 import gzip
 import hashlib
 import secrets
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 
 from claims import known_checks, mailing, roles
 from claims.choices import VersionKind
@@ -28,9 +30,12 @@ from claims.models import (
     Version,
 )
 from claims.publishing import gate, manifest, render
+from claims.reanchoring import looked_at
 from claims.record import check_version, cleaned, record, store, verb
 from sources.models import Picture
 from sources.normalizing import normalize_line
+
+LONGEST_NOTICE = FactCheck._meta.get_field("notice").max_length or 0
 
 CHANGES_RATINGS = frozenset({VersionKind.CORRECTION, VersionKind.UPDATE})
 """The kinds of version under which a rating may differ from the one before."""
@@ -182,6 +187,104 @@ def publish(
     )
     mailing.tell_published(version, by=by)
     return version
+
+
+@verb
+def publish_notice(
+    *,
+    fact_check: FactCheck,
+    notice: str,
+    reason: str,
+    shown: str = "",
+    version: int,
+    by: User,
+) -> Version:
+    """Publish, in a version of its own, that the article was changed after the check.
+
+    The notice stands at the top of the page and of every verdict until the draft says
+    otherwise; the verdicts stay. That is a look at each published claim that needed
+    one.
+
+    Args:
+        shown: the ``digest_of_content`` of what would have been published without the
+            notice, as the editor was shown it; empty where nothing was.
+        version: the draft's.
+
+    Raises:
+        StaleWrite: if the draft, or what else would be published, has changed since.
+        StepRefused: if nothing is published or nothing needs another look, the notice
+            is empty, or for the reasons of :func:`publish`.
+    """
+    _editors_only(by)
+    fact_check = _locked(fact_check)
+    check_version(fact_check.version, version)
+    changed = changed_since_published(fact_check)
+    if not fact_check.versions.exists():
+        raise StepRefused("Nothing is published yet that a notice could stand on.")
+    if not changed:
+        raise StepRefused(
+            "No published verdict needs another look: the article has not changed "
+            "their words, or somebody has looked already."
+        )
+    if not cleaned(notice):
+        raise StepRefused("Say what readers are to know.", field="notice")
+    would_be = manifest.would_be(fact_check, manifest.claims_for(fact_check))
+    if shown and shown != manifest.digest_of_content(would_be):
+        raise StaleWrite(
+            "What would be published has changed since you looked at it. Look again."
+        )
+    fact_check = draft(
+        fact_check=fact_check,
+        title=fact_check.title,
+        summary=fact_check.summary,
+        key_findings=fact_check.key_findings,
+        why_checked=fact_check.why_checked,
+        as_of=fact_check.as_of,
+        notice=notice,
+        version=version,
+        by=by,
+    )
+    published = publish(
+        fact_check=fact_check, kind=VersionKind.NOTICE, reason=reason, by=by
+    )
+    for claim in changed:
+        looked_at(claim, what="publish-notice", reason=fact_check.notice, by=by)
+    return published
+
+
+def changed_since_published(fact_check: FactCheck) -> list[Claim]:
+    """Return the claims with a public verdict that need another look, by number."""
+    claims = fact_check.article.claims.needing_another_look()
+    return list(
+        claims.filter(public_number__isnull=False)
+        .select_related("article", "changed_in")
+        .defer("changed_in__text", "changed_in__reading")
+        .order_by("public_number")
+    )
+
+
+def proposed_notice(claims: Sequence[Claim]) -> str:
+    """Return a notice that the article was changed, for an editor to go over.
+
+    Args:
+        claims: those whose words were changed, at least one.
+    """
+    seen_on = max(
+        timezone.localdate(claim.changed_in.created_at)
+        for claim in claims
+        if claim.changed_in
+    )
+    named = "; ".join(f"“{claim.claim_reviewed}”" for claim in claims)
+    which = f"of a claim we checked ({named})"
+    if len(claims) > 1:
+        which = f"of {len(claims)} claims we checked ({named})"
+    verdict = "Our verdict is" if len(claims) == 1 else "Our verdicts are"
+    told = (
+        "The article was changed after this check. As we read it on "
+        f"{date_format(seen_on, 'F j, Y')}, the words {which} are no longer what they "
+        f"were. {verdict} on the words as they stood."
+    )
+    return told if len(told) <= LONGEST_NOTICE else told.replace(f" ({named})", "")
 
 
 def preview(fact_check: FactCheck) -> bytes:

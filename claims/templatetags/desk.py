@@ -61,6 +61,7 @@ STEP_NAMES = {
     "prepare": "Prepared for publication",
     "propose": "Answer proposed",
     "publish": "Published",
+    "publish-notice": "Notice published: the article changed these words",
     "recognize-source": "Source recognized",
     "respan": "Place in the text changed",
     "say-gone": "No longer in the article",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 
 import pytest
@@ -34,7 +35,7 @@ SECOND = "A second sluice, built in 1904, stands two kilometers upstream."
 
 @pytest.fixture
 def article() -> Article:
-    return import_text(text=ARTICLE).article
+    return import_text(text=ARTICLE, published_on=dt.date(2026, 3, 3)).article
 
 
 def changed(

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
 from claims.choices import LeaveReason, Status
 from claims.intake import import_text
-from claims.models import Article, Claim
+from claims.models import Article, Claim, FactCheck
+from claims.publishing import issuing
+from tests import factories
 from tests.claims.admin.pages import page_of, read, words
 from tests.claims.refusing import everything_stored
 from tests.claims.test_reanchoring import (
@@ -28,7 +32,7 @@ QUEUE = reverse("admin:claims_claim_changelist")
 
 @pytest.fixture
 def article(db: None) -> Article:
-    return import_text(text=ARTICLE).article
+    return import_text(text=ARTICLE, published_on=dt.date(2026, 3, 3)).article
 
 
 @pytest.fixture
@@ -279,3 +283,70 @@ class TestTheQueue:
 
         assert "No claim waits for a place in it" in page
         assert Claim.objects.filter(status=Status.PROPOSED).exists()
+
+
+class TestTheNotice:
+    @pytest.fixture
+    def published(self, settled: Claim, editor: User) -> FactCheck:
+        fact_check = factories.drafted(settled, editor)
+        issuing.publish(fact_check=fact_check, by=editor)
+        return FactCheck.objects.get()
+
+    def page(self, fact_check: FactCheck) -> str:
+        return reverse("admin:claims_factcheck_notice", args=[fact_check.pk])
+
+    def test_it_is_prefilled_and_one_press_publishes_it(
+        self, published: FactCheck, settled: Claim, editor: User
+    ) -> None:
+        changed(settled.article, EDITED)
+        person = Person(editor)
+        told = f"the words of a claim we checked (“{settled}”) are no longer"
+        assert told in read(editor, self.page(published))
+
+        answer = person.fill_in(self.page(published))
+
+        assert "Version 2 is published, with the notice." in words(answer)
+        assert told in FactCheck.objects.get().notice
+
+    def test_it_shows_what_else_would_be_published_with_it(
+        self, published: FactCheck, settled: Claim, editor: User
+    ) -> None:
+        changed(settled.article, EDITED)
+        person = Person(editor)
+        page = person.open(self.page(published))
+        draft = reverse("admin:claims_factcheck_change", args=[published.pk])
+        person.fill_in(draft, summary="Another summary.")
+
+        late = person.send(self.page(published), page)
+
+        assert late.status_code == 409
+        again = read(editor, self.page(published))
+        assert "More than the notice would be published with it" in again
+        assert "Another" in again
+
+    def test_the_pages_of_article_claim_and_fact_check_lead_to_it(
+        self, published: FactCheck, settled: Claim, editor: User
+    ) -> None:
+        changed(settled.article, EDITED)
+
+        for address in (
+            page_of(settled),
+            reverse("admin:claims_article_change", args=[settled.article_id]),
+            reverse("admin:claims_factcheck_change", args=[published.pk]),
+        ):
+            assert self.page(published) in Person(editor).open(address)
+
+    def test_without_a_change_there_is_none_to_publish(
+        self, published: FactCheck, editor: User
+    ) -> None:
+        page = read(editor, self.page(published))
+
+        assert "No published verdict needs another look" in page
+        assert "Publish with this notice" not in page
+
+    def test_before_the_first_version_there_is_none_to_publish(
+        self, settled: Claim, editor: User
+    ) -> None:
+        fact_check = factories.drafted(settled, editor)
+
+        assert "Nothing is published yet" in read(editor, self.page(fact_check))

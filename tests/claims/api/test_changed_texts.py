@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.contrib.auth.models import User
 
 from claims.choices import LeaveReason
 from claims.intake import import_text
 from claims.models import Article, Claim
+from claims.publishing import issuing
+from tests import factories
 from tests.claims.api.scripts import Script, done, refused
 from tests.claims.test_reanchoring import (
     ARTICLE,
@@ -25,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def article() -> Article:
-    return import_text(text=ARTICLE).article
+    return import_text(text=ARTICLE, published_on=dt.date(2026, 3, 3)).article
 
 
 def outcomes(script: Script, article: Article, number: int) -> dict[int, str]:
@@ -119,3 +123,23 @@ def test_an_editors_script_says_that_a_claim_is_gone(article: Article, editor: U
         script.post(f"/claims/{standing.pk}/say-gone/", version=standing.version), 409
     )
     assert "stands in the article’s latest text" in sentence
+
+
+def test_an_editors_script_publishes_a_notice(
+    article: Article, editor: User, checker: User, other_checker: User
+):
+    claim = decided(article, BUDGET, editor, checker, other_checker)
+    issuing.publish(fact_check=factories.drafted(claim, editor), by=editor)
+    script = Script(editor)
+    path = f"/articles/{article.pk}/notice/"
+    words = {"notice": "The article was changed.", "reason": "It was changed."}
+    assert "needs another look" in refused(script.post(path, **words), 409)
+    changed(article, EDITED)
+    shown = script.get(f"/articles/{article.pk}/gate/")["shown"]
+
+    refused(script.post(path, **words, shown="0" * 64), 409)
+    refused(script.post(path, notice="", reason="It was changed."), 400)
+    told = done(script.post(path, **words, shown=shown))
+
+    assert (told["number"], told["kind"]) == (2, "notice")
+    assert Claim.objects.get(pk=claim.pk).changed_in is None

@@ -7,6 +7,7 @@ import itertools
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.auth.models import User
 from django.db import OperationalError
 from django.test import Client
@@ -21,6 +22,7 @@ from claims.choices import (
     StatementKey,
     VersionKind,
 )
+from claims.intake import import_text
 from claims.lifecycle import StaleWrite
 from claims.models import (
     Claim,
@@ -30,7 +32,7 @@ from claims.models import (
     StepTaken,
     Version,
 )
-from claims.publishing import issuing, manifest
+from claims.publishing import gate, issuing, manifest
 from claims.publishing.gate import GateClosed
 from tests import factories
 from tests.claims.refusing import everything_stored, failing_at, refused
@@ -490,3 +492,113 @@ def test_a_publication_that_fails_anywhere_leaves_nothing_and_may_be_tried_again
     assert number > 20
     assert version.number == 1
     assert version.pages.count() == 3
+
+
+class TestNotice:
+    @pytest.fixture
+    def looked_for(self, first: Version, claim: Claim, editor: User) -> Claim:
+        """Return the published claim, whose words the article has changed since."""
+        article = claim.article
+        text = article.latest_revision().text.replace("900", "950")
+        with time_machine.travel("2026-11-28T10:00:00Z"):
+            import_text(text=text, article=article, by=editor)
+        changed = Claim.objects.get(pk=claim.pk)
+        assert changed.changed_in is not None
+        return changed
+
+    def notice(self, by: User, **given: Any) -> Version:
+        fact_check = FactCheck.objects.get()
+        given.setdefault("notice", "The article was changed.")
+        given.setdefault("reason", "It was changed.")
+        given.setdefault("version", fact_check.version)
+        return issuing.publish_notice(fact_check=fact_check, by=by, **given)
+
+    def test_a_notice_is_a_version_that_says_so_on_every_page(
+        self, looked_for: Claim, editor: User
+    ):
+        version = self.notice(editor, notice=" The  article was changed. ")
+
+        assert (version.number, version.kind) == (2, VersionKind.NOTICE)
+        article = looked_for.article
+        for address in (article.get_absolute_url(), looked_for.get_absolute_url()):
+            assert b"The article was changed." in Client().get(address).content
+        page = Client().get(f"{article.get_absolute_url()}v1/").content
+        assert b"The article was changed." not in page
+
+    def test_the_verdict_stays_and_needs_no_other_look(
+        self, looked_for: Claim, first: Version, editor: User
+    ):
+        version = self.notice(editor)
+
+        assert Claim.objects.get(pk=looked_for.pk).changed_in is None
+        before, after = manifest.load(first), manifest.load(version)
+        assert after["claims"] == before["claims"]
+        step = looked_for.steps.get(verb="publish-notice")
+        assert (step.reason, step.before) == (
+            "The article was changed.",
+            {"changed_in": 2},
+        )
+
+    def test_the_words_proposed_name_the_claim_and_the_day(
+        self, looked_for: Claim, editor: User
+    ):
+        changed = issuing.changed_since_published(FactCheck.objects.get())
+
+        assert changed == [looked_for]
+        assert issuing.proposed_notice(changed) == (
+            "The article was changed after this check. As we read it on November 28, "
+            f"2026, the words of a claim we checked (“{looked_for}”) are no longer "
+            "what they were. Our verdict is on the words as they stood."
+        )
+
+    def test_of_many_claims_the_words_proposed_give_the_number(self, looked_for: Claim):
+        told = issuing.proposed_notice([looked_for] * 9)
+
+        assert "the words of 9 claims we checked are no longer" in told
+        assert len(told) <= issuing.LONGEST_NOTICE
+
+    def test_it_is_refused_without_words_right_cause_or_version(
+        self, claim: Claim, fact_check: FactCheck, editor: User, checker: User
+    ):
+        with refused("Nothing is published yet"):
+            self.notice(editor)
+        issuing.publish(fact_check=fact_check, by=editor)
+        with refused("No published verdict needs another look"):
+            self.notice(editor)
+        text = claim.article.latest_revision().text.replace("900", "950")
+        import_text(text=text, article=claim.article)
+
+        with refused("Say what readers are to know."):
+            self.notice(editor, notice=" ")
+        with refused("Say in public why"):
+            self.notice(editor, reason="")
+        with refused("Only editors"):
+            self.notice(checker)
+        with refused("changed since you read it", StaleWrite):
+            self.notice(editor, version=1)
+        with refused("has changed since you looked", StaleWrite):
+            self.notice(editor, shown="0" * 64)
+
+    def test_a_changed_verdict_does_not_go_out_as_a_notice(
+        self, looked_for: Claim, editor: User, checker: User, other_checker: User
+    ):
+        claim = factories.reopened(looked_for, editor)
+        for by, place in ((checker, Place.FIRST), (other_checker, Place.SECOND)):
+            factories.submit(claim, by, place, "mostly-true")
+        text = claim.article.revisions.get(number=1).text
+        for changed in (text, text.replace("900", "980")):
+            import_text(text=changed, article=claim.article)
+
+        with refused("A changed verdict is a correction or an update"):
+            self.notice(editor)
+
+    def test_the_gate_warns_of_a_verdict_that_needs_another_look(
+        self, looked_for: Claim, editor: User
+    ):
+        def warned() -> bool:
+            found = gate.examine(FactCheck.objects.get())
+            return any("changed the words" in each.sentence for each in found.warnings)
+
+        assert warned()
+        self.notice(editor)
+        assert not warned()

@@ -55,7 +55,8 @@ _BODILESS = frozenset({"others", "some", "many", "few"})
 _DEGREES = frozenset({"less", "more", "not", "still", "equally"})
 _COMING = frozenset({"will", "won't", "won’t"})
 _REFUSALS = frozenset({"speculate", "comment"})
-_ASKED = frozenset({"ask", "asks", "asked"})
+_NAMED = NAMING - {"ask", "asks", "asked"}
+_OPENING = frozenset("“\"«„")
 _SUPERLATIVES = frozenset({"best", "worst", "greatest"})
 _SPANS = frozenset(
     "since decade decades year years record ever history century".split()
@@ -145,13 +146,20 @@ def believes(words: Sequence[Word]) -> bool:
 def judges(words: Sequence[Word]) -> bool:
     """Tell whether what somebody says is a judgement: "called it “a betrayal”"."""
     lowers = [word.lower for word in words]
-    if any(lower in NAMING - _ASKED for lower in lowers):
-        return True
     if any(lower.startswith("describe") for lower in lowers) and "as" in lowers:
+        return True
+    named = next((n for n, lower in enumerate(lowers) if lower in _NAMED), None)
+    if named is not None and any(
+        mark in _OPENING and article in {"a", "an"}
+        for mark, article in pairwise(lowers[named:])
+    ):
         return True
     return any(
         lower in _JUDGING
-        and not _LINKING.isdisjoint(lowers[max(0, at - 3) : at])
+        and (
+            not _LINKING.isdisjoint(lowers[max(0, at - 3) : at])
+            or (named is not None and at > named)
+        )
         and not (lower in _SUPERLATIVES and not _SPANS.isdisjoint(lowers[at:]))
         for at, lower in enumerate(lowers)
     )

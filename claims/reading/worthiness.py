@@ -37,7 +37,7 @@ _NAMES = {each.reason: name for name, each in SHIPPED.items()}
 _OFFICES = word_list("offices")
 _PUBLIC_ACTS = word_list("public_acts")
 _HARM = word_list("harm")
-_ANONYMOUS = word_list("anonymous")
+_ANONYMOUS = word_list("anonymous") - word_list("published")
 _PRIVATE = frozenset(
     "wife husband son daughter mother father family friend tour".split()
 )

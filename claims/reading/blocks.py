@@ -286,11 +286,11 @@ def _is_dateline(line: str) -> bool:
 def _days(line: str) -> Iterator[dt.date]:
     """Give the days a line names that are in the calendar."""
     found = [
-        (year, _month_number(month), day)
+        (year, month_number(month), day)
         for day, month, year in _DAY_FIRST.findall(line)
     ]
     found += [
-        (year, _month_number(month), day)
+        (year, month_number(month), day)
         for month, day, year in _MONTH_FIRST.findall(line)
     ]
     found += [(year, int(month), day) for year, month, day in _ISO_DAY.findall(line)]
@@ -301,7 +301,8 @@ def _days(line: str) -> Iterator[dt.date]:
             continue
 
 
-def _month_number(name: str) -> int:
+def month_number(name: str) -> int:
+    """Give the number of a month, 1 to 12, by its name or the first letters of it."""
     order = (
         "jan",
         "feb",

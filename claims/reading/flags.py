@@ -1,14 +1,24 @@
 """Flags: what the desk should look at first, each with a sentence for an editor."""
 
+import datetime as dt
+import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from claims.reading.blocks import Block
+from claims.reading.blocks import Block, month_number
 from claims.reading.cited_sources import CitedSource
 from claims.reading.claim import Claim
 from claims.reading.figures import IMPLIED, Figure
-from claims.reading.words import content_stems, stem, words_of
+from claims.reading.words import (
+    MONTHS,
+    WEEKDAYS,
+    content_stems,
+    stem,
+    word_list,
+    words_of,
+)
 
 _AT_LEAST = frozenset(
     ["over", "more than", "at least", "above", "well over", "just over", "exceeding",
@@ -27,6 +37,20 @@ _EXCLUDING = frozenset("only solely exclusively never none nobody".split())
 _OPPOSING = frozenset(
     "without others also even too despite contrary beyond besides unlike".split()
 )
+_MEASURES = frozenset(map(stem, word_list("measures"))) | {"percentage points"}
+_MOST_COMPARED = 50
+_ALIKE = 0.6
+_ROUNDED = 0.1
+_HALF_A_YEAR = dt.timedelta(days=183)
+_WEEKDAY = "|".join(sorted(day for day in WEEKDAYS if day.endswith("day")))
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_WEEKDAY_AND_DATE = re.compile(
+    rf"\b(?P<weekday>{_WEEKDAY}),?\s(?:the\s)?"
+    rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<month>{_MONTH})\b\.?"
+    rf"|(?P<first_month>{_MONTH})\b\.?\s(?P<last_day>\d{{1,2}})(?:st|nd|rd|th)?\b)"
+    r"(?:,?\s(?P<year>(?:1[5-9]|20)\d\d)\b)?",
+    re.IGNORECASE,
+)
 _NEIGHBOURHOOD = 4
 _MOST_SHOWN = 5
 _MOST_SOURCES = 200
@@ -37,7 +61,8 @@ class Flag:
     """Something the reading noticed.
 
     Attributes:
-        kind: "headline-figure", "conflict", "unused-source" or "picture".
+        kind: "headline-figure", "figures-differ", "arithmetic", "weekday", "conflict",
+            "unused-source" or "picture".
         outcome: for a headline figure what became of it: "stated", "implied",
             "ambiguous", "not-in-body" or "contradicted"; otherwise None.
         message: one or two sentences for an editor.
@@ -190,11 +215,20 @@ def _summed(figure: Figure, stated: Sequence[tuple[int, Figure]]) -> list[int]:
 
 
 def _same_measure(one: Figure, other: Figure) -> bool:
-    """Tell whether two figures may measure the same: no other kind of unit."""
-    special = {"percent", "percentage points", "times", "dollars", "euros", "pounds",
-               "yen", "years", "months", "weeks", "days", "hours"}  # fmt: skip
-    units = {(one.unit or "").lower(), (other.unit or "").lower()}
-    return len(units) == 1 or not units & special
+    """Tell whether two figures may measure the same: no other kind of unit.
+
+    Sorts of people may be the same people; crowns are no drivers.
+    """
+    units = {_unit(one), _unit(other)}
+    return len(units) == 1 or not units & _MEASURES
+
+
+def _unit(figure: Figure) -> str:
+    """Give the stem of a figure's unit; of "percentage points" both words count."""
+    unit = (figure.unit or "").lower()
+    return (
+        unit if unit == "percentage points" else stem(unit.split()[-1]) if unit else ""
+    )
 
 
 def _same_unit(one: Figure, other: Figure) -> bool:
@@ -202,6 +236,170 @@ def _same_unit(one: Figure, other: Figure) -> bool:
     if not one.unit or not other.unit:
         return False
     return stem(one.unit.lower().split()[-1]) == stem(other.unit.lower().split()[-1])
+
+
+def flag_differing_figures(
+    claims: Sequence[Claim],
+    stems: Sequence[frozenset[str]],
+    in_headline: Sequence[bool],
+) -> list[Flag]:
+    """Find claims of the body that give other values for the same thing.
+
+    The same thing: the same unit, and most words that carry a subject shared. Figures
+    of other days, and those that another claimant is said to give, differ rightly or
+    not: the flag says who gives which.
+
+    Args:
+        claims: all claims of the article.
+        stems: for each claim the stems of the words that carry a subject.
+        in_headline: for each claim whether it stands in the headline, whose figures
+            have a flag of their own.
+    """
+    flags: list[Flag] = []
+    seen: defaultdict[str, list[tuple[int, Figure, frozenset[str]]]]
+    seen = defaultdict(list)
+    for number, claim in enumerate(claims):
+        counted = [figure for figure in claim.figures if _is_counted(figure)]
+        if in_headline[number] or not claim.checkable or len(counted) != 1:
+            continue
+        figure = counted[0]
+        subject = stems[number] - {_unit(figure)}
+        alike_in_unit = seen[_unit(figure)]
+        for before, other, its in reversed(alike_in_unit[-_MOST_COMPARED:]):
+            shared = len(subject & its)
+            alike = shared >= _ALIKE * min(len(subject), len(its)) and shared > 1
+            same_days = _days_of(claims[before]) == _days_of(claim)
+            if alike and same_days and _differ(figure, other):
+                flags.append(
+                    Flag(
+                        "figures-differ",
+                        None,
+                        f"“{_said(other)}” and “{_said(figure)}” may count the same: "
+                        f"“{claims[before].claim_reviewed}”{_by(claims[before])} and "
+                        f"“{claim.claim_reviewed}”{_by(claim)}.",
+                        (before, number),
+                    )
+                )
+                break
+        alike_in_unit.append((number, figure, subject))
+    return flags
+
+
+def _is_counted(figure: Figure) -> bool:
+    return _is_stated(figure) and not figure.is_age and bool(figure.unit)
+
+
+def _days_of(claim: Claim) -> frozenset[str]:
+    return frozenset(date.text.lower() for date in claim.dates)
+
+
+def _differ(one: Figure, other: Figure) -> bool:
+    """Tell whether two figures of one unit cannot both hold as they are said."""
+    if _unit(one) != _unit(other) or one.value == other.value:
+        return False
+    return not (_carries(one, other.value) or _carries(other, one.value))
+
+
+def _said(figure: Figure) -> str:
+    """Give the words of a figure with what it counts."""
+    said = " ".join(figure.text.split())
+    unit = figure.unit or ""
+    return said if unit.split()[-1:] == said.split()[-1:] else f"{said} {unit}".strip()
+
+
+def _by(claim: Claim) -> str:
+    return f" ({claim.claimant})" if claim.claimant else ""
+
+
+def flag_arithmetic(claims: Sequence[Claim]) -> list[Flag]:
+    """Find changes whose percentage is not what their two amounts come to.
+
+    "Rose from 40 to 50 boats, or 20 percent": both amounts, of one unit and in the
+    order told, and the percentage stand in one claim, and it names no other figure.
+    """
+    flags: list[Flag] = []
+    for number, claim in enumerate(claims):
+        shares = [each for each in claim.figures if _unit(each) == "percent"]
+        others = [each for each in claim.figures if _unit(each) != "percent"]
+        if len(shares) != 1 or len(others) != 2 or not claim.checkable:
+            continue
+        first, last = _in_order_of_time(claim, *others)
+        if first is None or last is None or not first.value or last.value is None:
+            continue
+        share = shares[0].value
+        change = 100 * abs(last.value - first.value) / abs(first.value)
+        if share is not None and abs(change - share) > max(1.0, _ROUNDED * share):
+            flags.append(
+                Flag(
+                    "arithmetic",
+                    None,
+                    f"From {_said(first)} to {_said(last)} is a change of "
+                    f"{change:.1f} percent, not of “{_said(shares[0])}”: "
+                    f"“{claim.claim_reviewed}”.",
+                    (number,),
+                )
+            )
+    return flags
+
+
+def _in_order_of_time(
+    claim: Claim, one: Figure, other: Figure
+) -> tuple[Figure | None, Figure | None]:
+    """Order two amounts as "from A to B" or "to B from A" has them."""
+    before = {
+        each: claim.quote[: each.start - claim.start].lower().split()[-1:]
+        for each in (one, other)
+    }
+    if (before[one], before[other]) == (["from"], ["to"]):
+        return one, other
+    if (before[one], before[other]) == (["to"], ["from"]):
+        return other, one
+    return None, None
+
+
+def flag_weekdays(
+    text: str, claims: Sequence[Claim], published_on: dt.date | None
+) -> list[Flag]:
+    """Find days of the week that are not those of the dates they stand beside.
+
+    A date without a year is of the year of publication, or the year before where it
+    would otherwise lie more than half a year ahead.
+    """
+    starts = [claim.start for claim in claims]
+    flags: list[Flag] = []
+    for found in _WEEKDAY_AND_DATE.finditer(text):
+        day = _day_of(found, published_on)
+        if day is None or f"{day:%A}".lower() == found["weekday"].lower():
+            continue
+        at = bisect_right(starts, found.start()) - 1
+        holds = at >= 0 and found.start() < claims[at].end
+        flags.append(
+            Flag(
+                "weekday",
+                None,
+                f"The text says “{' '.join(found.group().split())}”, but "
+                f"{day.day} {day:%B %Y} was a {day:%A}.",
+                (at,) if holds else (),
+            )
+        )
+    return flags
+
+
+def _day_of(found: re.Match[str], published_on: dt.date | None) -> dt.date | None:
+    month = month_number(found["month"] or found["first_month"])
+    number = int(found["day"] or found["last_day"])
+    year = found["year"]
+    try:
+        if year:
+            return dt.date(int(year), month, number)
+        if published_on is None:
+            return None
+        day = dt.date(published_on.year, month, number)
+    except ValueError:
+        return None
+    if day - published_on > _HALF_A_YEAR:
+        return day.replace(year=day.year - 1) if (month, number) != (2, 29) else None
+    return day
 
 
 def flag_conflicts(

@@ -56,7 +56,7 @@ _DEGREES = frozenset({"less", "more", "not", "still", "equally"})
 _COMING = frozenset({"will", "won't", "won’t"})
 _REFUSALS = frozenset({"speculate", "comment"})
 _NAMED = NAMING - {"ask", "asks", "asked"}
-_OPENING = frozenset("“\"«„")
+_OPENING = frozenset('“"«„')
 _SUPERLATIVES = frozenset({"best", "worst", "greatest"})
 _SPANS = frozenset(
     "since decade decades year years record ever history century".split()

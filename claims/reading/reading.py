@@ -25,10 +25,13 @@ from claims.reading.coverage import Coverage, cover
 from claims.reading.figures import Figure, bind_multipliers, find_figures
 from claims.reading.flags import (
     Flag,
+    flag_arithmetic,
     flag_conflicts,
+    flag_differing_figures,
     flag_headline_figures,
     flag_pictures,
     flag_unused_sources,
+    flag_weekdays,
 )
 from claims.reading.grammar import is_in_title_case, tags_of
 from claims.reading.kinds import (
@@ -700,6 +703,9 @@ def _flags(
     ]
     return [
         *flag_headline_figures(claims, [draft.in_headline for draft in drafts]),
+        *flag_differing_figures(claims, stems, [draft.in_headline for draft in drafts]),
+        *flag_arithmetic(claims),
+        *flag_weekdays(text, claims, published_on(text, blocks)),
         *flag_conflicts(claims, stems, [draft.block for draft in drafts]),
         *flag_unused_sources(listed, stems, _names(drafts)),
         *flag_pictures(text, blocks, claims),

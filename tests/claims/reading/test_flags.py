@@ -105,3 +105,84 @@ def test_a_claim_that_rests_on_a_video_is_a_picture_to_verify() -> None:
     [flag] = flags("Ferry sinks\n\nVideos showed the ferry under water.", "picture")
 
     assert flag.claims == (1,)
+
+
+def test_a_figure_in_another_measure_does_not_bear_out_the_headline() -> None:
+    [flag] = flags(
+        "Over 40,000 Drivers Fined\n\nThe fines came to 14 million crowns.",
+        "headline-figure",
+    )
+
+    assert flag.outcome == "not-in-body"
+
+
+def test_two_values_of_the_same_thing_are_flagged() -> None:
+    [flag] = flags(
+        "Storm at sea\n\nThe port said the storm sank nine fishing boats in the bay. "
+        "A union said the storm sank 14 fishing boats in the bay.",
+        "figures-differ",
+    )
+
+    assert flag.claims == (1, 2)
+    assert "(The port)" in flag.message
+    assert "(A union)" in flag.message
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "A union said the storm sank nine fishing boats in the bay.",
+        "A union said the storm sank over five fishing boats in the bay.",
+        "A union said the storm sank 14 fishing boats in the bay in 2019.",
+        "A union said the storm drowned 14 sailors in the bay.",
+        "A union said its members own 14 fishing boats.",
+    ],
+)
+def test_figures_that_can_both_hold_are_not_flagged(other: str) -> None:
+    text = "Storm at sea\n\nThe port said the storm sank nine fishing boats in the bay."
+
+    assert flags(f"{text} {other}", "figures-differ") == []
+
+
+@pytest.mark.parametrize(
+    ("told", "comes_out"),
+    [
+        ("Fares rose 25 percent from 40 crowns to 50 crowns.", True),
+        ("Fares rose 20 percent from 40 crowns to 50 crowns.", False),
+        ("Fares fell 20 percent to 40 crowns from 50 crowns.", True),
+        ("Fares fell 40 percent to 40 crowns from 50 crowns.", False),
+        ("Fares of 40 crowns and 50 crowns rose by 20 percent.", True),
+    ],
+)
+def test_a_change_whose_share_does_not_come_out_is_flagged(
+    told: str, comes_out: bool
+) -> None:
+    assert (flags(f"Ferry fares\n\n{told}", "arithmetic") == []) is comes_out
+
+
+@pytest.mark.parametrize(
+    ("told", "fits"),
+    [
+        ("It sank on Saturday, 28 November 2026.", True),
+        ("It sank on Sunday, 28 November 2026.", False),
+        ("It sank on Sunday, November 28, 2026.", False),
+        ("It sank on Friday, 27 November.", True),
+        ("It sank on Thursday, 27 November.", False),
+        ("It sank on Thursday, 31 December.", True),
+        ("It sank on Friday, 31 February 2026.", True),
+    ],
+)
+def test_a_weekday_that_is_not_the_dates_is_flagged(told: str, fits: bool) -> None:
+    text = f"Ferry sinks\n\n28 November 2026\n\n{told}"
+
+    found = flags(text, "weekday")
+
+    assert (found == []) is fits
+    assert fits or "was a" in found[0].message
+
+
+def test_a_day_far_ahead_is_one_of_the_year_before() -> None:
+    text = "Ferry sinks\n\n2 January 2026\n\nIt sank on {}, 31 December."
+
+    assert flags(text.format("Wednesday"), "weekday") == []
+    assert "31 December 2025" in flags(text.format("Thursday"), "weekday")[0].message

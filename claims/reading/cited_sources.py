@@ -25,7 +25,11 @@ _LEAD_IN_ON_THE_LINE = re.compile(r"(?:sources?|references)\s?:\s*", re.IGNORECA
 _WIDE_GAP = re.compile(r"\t\s*|[ \u00a0]{2,}")
 _SEPARATOR = re.compile(r"\s[–—|·-]{1,2}\s|\s?\|\s?|—")
 _BRACKETED = re.compile(r"\s[(\[]([^()\[\]]{1,80})[)\]]\.?\Z")
-_QUOTED_TITLE = re.compile(r"[“\"]([^“”\"]{3,400})[”\"]\s*[,.]?\s*(?=\S)")
+_AUTHOR = r"[^\W\d_][^“”\"]{1,80}[.,:]\s"
+_QUOTED_TITLE = re.compile(
+    rf"(?:{_AUTHOR})?[“\"]([^“”\"]{{3,400}})[”\"]\s*[,.]?\s*(?=\S)"
+)
+_AUTHOR_AND_TITLE = re.compile(rf"{_AUTHOR}[“\"]([^“”\"]{{3,400}})[”\"][.,]?")
 _DATE_AT_THE_END = re.compile(
     r"(?:\s{2,}|\s[–—|·-]\s|,\s|\s(?=[(\[]))[(\[]?"
     r"(?:(?:\w{3,9}\.? )?\d{1,2}(?: \w{3,9}\.?)?,? \d{4}|\d{4}(?:-\d{2}-\d{2})?)"
@@ -157,7 +161,9 @@ def _title_and_publisher(entry: str) -> tuple[str, str | None]:
     for part in (_at_a_wide_gap, _at_brackets, _at_the_last_mark, _at_quotation_marks):
         if parted := part(entry):
             title, publisher = parted
-            return _folded(title.strip(_STRAY)), _folded(publisher)
+            title = title.strip(_STRAY)
+            authored = _AUTHOR_AND_TITLE.fullmatch(title)
+            return _folded(authored[1] if authored else title), _folded(publisher)
     return _folded(entry), None
 
 

@@ -182,18 +182,19 @@ def read(text: str, *, weights: Mapping[str, float] | None = None) -> Reading:
     sources = find_cited_sources(text, blocks)
     claims, topics = _under_topics(drafts)
     headline = next((b for b in blocks if b.role == "headline"), None)
+    day = published_on(text, blocks)
     return Reading(
         text=text,
         language="en",
         headline=_one_line(text, headline) if headline else None,
         byline=byline_of(text, blocks),
-        published_on=published_on(text, blocks),
+        published_on=day,
         blocks=blocks,
         sentences=tuple(sorted([*idle, *sentences], key=lambda each: each.start)),
         claims=claims,
         sources=sources,
         topics=topics,
-        flags=tuple(_flags(text, blocks, drafts, claims, sources)),
+        flags=tuple(_flags(text, blocks, drafts, claims, sources, day)),
     )
 
 
@@ -693,6 +694,7 @@ def _flags(
     drafts: Sequence[_Draft],
     claims: Sequence[Claim],
     sources: Sequence[CitedSource],
+    day: dt.date | None,
 ) -> list[Flag]:
     stems = [draft.stems for draft in drafts]
     starts = [block.start for block in blocks]
@@ -705,7 +707,7 @@ def _flags(
         *flag_headline_figures(claims, [draft.in_headline for draft in drafts]),
         *flag_differing_figures(claims, stems, [draft.in_headline for draft in drafts]),
         *flag_arithmetic(claims),
-        *flag_weekdays(text, claims, published_on(text, blocks)),
+        *flag_weekdays(text, claims, day),
         *flag_conflicts(claims, stems, [draft.block for draft in drafts]),
         *flag_unused_sources(listed, stems, _names(drafts)),
         *flag_pictures(text, blocks, claims),

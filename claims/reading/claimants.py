@@ -43,6 +43,8 @@ _OFFICES = word_list("offices")
 _BODIES = _OFFICES | _ANONYMOUS | word_list("organizations")
 _CONVINCED = word_list("convinced")
 _FOUND_TO_BE = word_list("found_to_be")
+_JUDGING = word_list("judging")
+_MODALS = frozenset("could would can may might will should must shall".split())
 _BEING = frozenset(
     {"is", "are", "was", "were", "am", "be", "been", "remains", "remain"}
 )
@@ -320,10 +322,12 @@ def _organization_named(words: Sequence[Word]) -> str | None:
     """Name the organization that is the subject of a sentence, if its form shows it."""
     at = 1 if words and words[0].lower == "the" else 0
     begin = at
+    if at < len(words) and words[at].lower in AUXILIARIES:
+        return None
     while at < len(words) and (words[at].is_capitalized or words[at].lower == "of"):
         at += 1
     is_long = at - begin > 1 or (at > begin and words[begin].text.isupper())
-    followed = at < len(words) and is_finite(words[at].lower)
+    followed = at < len(words) and (words[at].text == "," or is_finite(words[at].lower))
     return _joined(list(words[:at])) if is_long and followed else None
 
 
@@ -446,7 +450,7 @@ def _chain(words: list[Word], *, has_quotation: bool, in_marks: bool) -> list[_S
         closes = aside or (has_quotation and _ends_clause(words, at))
         if not closes and not _is_verb(words, at):
             continue
-        if word.lower in NAMING and not in_marks:
+        if word.lower in NAMING and not (in_marks or _judges(words, at)):
             continue
         follows = _comes_after_its_words(words, at, has_quotation=has_quotation)
         if word.lower in SHOWING and not (
@@ -495,6 +499,11 @@ def _reports(words: list[Word], at: int) -> bool:
     return word.lower in _CONVINCED and at > 1 and words[at - 1].lower in _BEING
 
 
+def _judges(words: list[Word], at: int) -> bool:
+    """Tell whether a thing is called something good or bad: "called it the best"."""
+    return any(word.lower in _JUDGING for word in words[at + 1 :])
+
+
 def _is_an_aside(words: list[Word], at: int) -> bool:
     """Tell whether a speaker stands between commas: "…, a report found."
 
@@ -528,6 +537,8 @@ def _is_verb(words: list[Word], at: int) -> bool:
     if word in _CONVINCED:
         return True
     if before in {"to", "not", "n't"} and word not in {"say", "claim"}:
+        return False
+    if before in _MODALS:
         return False
     if word.endswith("ing"):
         return before in AUXILIARIES or before == ","

@@ -156,6 +156,8 @@ def _is_headline_verb(tags: Sequence[str], word: Word, last_word: str) -> bool:
     """Tell whether "hits" in "Storm Hits Coast" is the first verb of its clause."""
     if _CLASSES.get(word.lower) != "s" or last_word.endswith("s"):
         return False
+    if list(tags[-2:]) == [";", "K"]:
+        return True
     for tag in reversed(tags):
         if tag in FINITE:
             return False

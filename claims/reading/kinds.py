@@ -42,6 +42,7 @@ WHY_A_BLOCK_ASSERTS_NOTHING = {
 }
 
 _PREDICTING = word_list("predicting")
+_WOULD = frozenset({"would"})
 _CAUSING = word_list("causing")
 _COMPARING = word_list("comparing")
 _JUDGING = word_list("judging")
@@ -178,7 +179,7 @@ def kind_of(
         return "visual"
     if has_figures and not is_multiplied:
         return "statistic"
-    if lowers & _PREDICTING or _is_planned(words):
+    if lowers & _PREDICTING - _WOULD or _would(words) or _is_planned(words):
         return "prediction"
     if is_multiplied or (has_figures and lowers & _COMPARING):
         return "comparison"
@@ -252,6 +253,13 @@ def _is_counterfactual(lowers: list[str]) -> bool:
     """Tell whether a sentence tells of what would have been."""
     opens = lowers[0] == "had" or lowers[:2] in (["if", "only"], ["were", "it"])
     return opens and "would" in lowers
+
+
+def _would(words: Sequence[Word]) -> bool:
+    """Tell whether "would" tells of what is to come, not of what would have been."""
+    return any(
+        one.lower == "would" and two.lower != "have" for one, two in pairwise(words)
+    )
 
 
 def _is_planned(words: Sequence[Word]) -> bool:

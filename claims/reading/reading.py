@@ -552,14 +552,14 @@ class _Reader:
         )
         quote = self.text[start:end]
         subject = part.subject
-        teller = told.claimant if part.describes and told.is_person else None
+        teller = told.claimant if words and words[0].lower == "who" else None
         claim = Claim(
             start=start,
             end=end,
             quote=quote,
             claim_reviewed=stand_alone(
                 quote,
-                subject=_one_line(self.text, subject) if subject else teller,
+                subject=self._named(subject) if subject else teller,
                 person=self.person,
             ),
             kind=kind,
@@ -598,6 +598,11 @@ class _Reader:
         if is_theirs and not is_quoted and judges(words):
             return "gives somebody's opinion"
         return None
+
+    def _named(self, subject: Span) -> str:
+        """Write a subject; in the place of "he" or "she" the person meant."""
+        words = _one_line(self.text, subject)
+        return (self.person or words) if words.lower() in {"he", "she"} else words
 
     def _whole(self, span: Span | None) -> Span | None:
         return span and Span(*whole_characters(self.text, span.start, span.end))

@@ -62,6 +62,7 @@ def quotations(text: str) -> Quotations:
         ("Crews are concerned that the ferry was full.", "Crews"),
         ("The port has always denied that the ferry was full.", "The port"),
         ("The union accused Harbor Lines of hiding the leaks.", "The union"),
+        ("The mayor has called the ferry the best of the lake.", "The mayor"),
     ],
 )
 def test_the_claimant_is_whoever_is_named_as_saying_it(
@@ -74,6 +75,7 @@ def test_what_a_person_shows_or_is_found_to_be_is_nothing_said() -> None:
     assert claimant("Ana Example showed no interest in the ferry.") is None
     assert claimant("A court in Oslo found the captain guilty of fraud.") is None
     assert claimant("The port maintains two ferries and a pier.") is None
+    assert claimant("It went so fast that no boat could respond.") is None
     assert claimant("The port maintains that both ferries are safe.") == "The port"
 
 

@@ -144,6 +144,20 @@ def test_what_is_told_of_a_noun_is_told_with_the_noun() -> None:
     )
 
 
+def test_what_shares_he_as_its_subject_is_told_with_the_name() -> None:
+    told = reviewed(
+        "Ana Example ran the port. She was fined in May and was dismissed in June."
+    )
+
+    assert told[-1] == "[Ana Example] was dismissed in June"
+
+
+def test_a_headline_with_a_second_verb_is_two_claims() -> None:
+    [first, second, *_] = read("Ferry Sinks Off Oslo — and Blocks Harbor\n\nSo.").claims
+
+    assert (first.quote, second.quote) == ("Ferry Sinks Off Oslo", "Blocks Harbor")
+
+
 def test_a_headline_joined_by_as_is_two_claims() -> None:
     claims = read("Ferry Sinks As Storm Hits Coast\n\nIt was dark.").claims
 

@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.timezone import localtime
 
 from claims import roles, trigrams
@@ -184,7 +184,7 @@ class ClaimAdmin(SearchesFolded, DeskAdmin):
         return format_html(
             '<span class="with-note">{}</span> <small>{}</small>',
             claim.get_status_display(),
-            "; ".join(notes),
+            capfirst("; ".join(notes)),
         )
 
     @admin.display(description="Due, assignee", ordering="due_at")

@@ -253,7 +253,7 @@ class TestTheQueue:
         assert "needs another look" in looked
         assert "3.2 million" in looked
         assert str(gone) not in looked
-        assert "no longer found in the article" in unplaced
+        assert "No longer found in the article" in unplaced
         assert str(gone) in unplaced
         assert "3.2 million" not in unplaced
         assert "Needs another look (1)" in read(checker, QUEUE)

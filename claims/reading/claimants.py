@@ -53,7 +53,7 @@ _MAY_REPORT = REPORTING | _CONVINCED | _POINTING
 _SEEN_OF_PEOPLE = frozenset({"show", "shows", "showed", "shown"})
 """What a person shows is no statement, but a report's or a picture's is."""
 
-_NEVER_FIRST = frozenset({"told", "tell", "tells", "accused", "accuse", "accuses"})
+_NEVER_FIRST = word_list("never_first")
 _PERSONAL = frozenset({"he", "she"})
 _PLURAL = frozenset({"they"})
 _SPEAKER_PRONOUNS = _PERSONAL | _PLURAL | {"who", "it"}
@@ -72,19 +72,15 @@ _RELATIVES = frozenset({"which", "what", "who", "whom"})
 _LONGEST_SUBJECT = 30
 _LONGEST_NAME = 8
 _LONGEST_ASIDE = 12
-_WOMEN = frozenset("woman mother girl wife daughter sister widow spokeswoman".split())
-_MEN = frozenset("man father boy husband son brother widower spokesman".split())
-_SHE_TITLES = frozenset({"ms", "mrs", "miss", "lady", "queen", "princess", "dame"})
-_HE_TITLES = frozenset({"mr", "sir", "lord", "king", "prince", "father"})
+_WOMEN = word_list("women")
+_MEN = word_list("men")
+_SHE_TITLES = word_list("titles_of_women")
+_HE_TITLES = word_list("titles_of_men")
 _MOST_PERSONS = 8
 _LEADS = frozenset(
     {"as", "that", "while", "but", "and", "because", "although", "though"}
 )
-_FIRST_ADVERBS = frozenset(
-    "also later earlier meanwhile however then already recently reportedly has have "
-    "had did still now again even often previously both yesterday today always never "
-    "repeatedly once just only simply since".split()
-)
+_FIRST_ADVERBS = word_list("before_a_verb")
 
 
 @dataclass(frozen=True, slots=True)

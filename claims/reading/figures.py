@@ -106,10 +106,7 @@ _OWN_BASE = re.compile(
     re.IGNORECASE,
 )
 _SPEEDS = ("faster", "stronger", "longer", "fast", "long")
-_REFERRING = frozenset(
-    "it that this they number numbers figure figures toll total count sum amount "
-    "estimate".split()
-)
+_REFERRING = word_list("referring")
 _LONGEST_COUNTED = 30
 _FURTHEST_REFERENCE = 12
 _NEVER_MULTIPLIED = frozenset(
@@ -138,7 +135,7 @@ _A_SPAN_OF_TIME = re.compile(
 _HALVES_OF_A_TIME = frozenset("first second other latter early".split())
 _AGE_GROUP = re.compile(r"(over|under)-(\d{1,2})s?")
 _DAY_JOINT = re.compile(r"\.?,?\s\Z")
-_CASUALTIES = frozenset("killed dead wounded injured arrested missing detained".split())
+_CASUALTIES = word_list("casualties")
 _IDENTIFIERS = word_list("identifiers")
 _YEARS = range(1500, 2100)
 _TO_A_YEAR = re.compile(r"\s?(?:-|–|to)\s?(?:1[5-9]|20)\d\d\b")

@@ -20,23 +20,12 @@ from claims.reading.words import (
     words_of,
 )
 
-_AT_LEAST = frozenset(
-    ["over", "more than", "at least", "above", "well over", "just over", "exceeding",
-     "exceeds", "exceeded", "no fewer than", "or more", "as many as"]
-)  # fmt: skip
-_AT_MOST = frozenset(
-    ["under", "less than", "fewer than", "at most", "below", "just under", "up to",
-     "no more than", "or fewer", "or less"]
-)  # fmt: skip
-_ABOUT = frozenset(
-    ["about", "around", "nearly", "almost", "roughly", "approximately", "some",
-     "close to", "estimated", "an estimated", "or so"]
-)  # fmt: skip
+_AT_LEAST = word_list("at_least")
+_AT_MOST = word_list("at_most")
+_ABOUT = word_list("roughly")
 _ABOUT_MARGIN = 0.1
-_EXCLUDING = frozenset("only solely exclusively never none nobody".split())
-_OPPOSING = frozenset(
-    "without others also even too despite contrary beyond besides unlike".split()
-)
+_EXCLUDING = word_list("excluding")
+_OPPOSING = word_list("opposing")
 _MEASURES = frozenset(map(stem, word_list("measures"))) | {"percentage points"}
 _MOST_COMPARED = 50
 _ALIKE = 0.6

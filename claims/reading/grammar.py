@@ -58,10 +58,7 @@ _TAKES_A_CLAUSE = REPORTING | frozenset(
 
 
 _COMPARATIVES = frozenset({"more", "less", "fewer"})
-_TAKES_OF = frozenset(
-    "consist consists speak speaks think thinks warn warns die dies approve approves "
-    "complain complains accuse accuses convict convicts tell tells".split()
-)
+_TAKES_OF = word_list("takes_of")
 
 
 def _third_person(base: str) -> str:

@@ -63,15 +63,8 @@ _SPANS = frozenset(
     "since decade decades year years record ever history century".split()
 )
 _OBJECTS = DETERMINERS | {"it", "them", "him", "her", "us", "me", "not", "no"}
-_SEEING = frozenset(
-    "show shows showed shown showing depict depicts depicted capture captures captured "
-    "see sees seen posted reposted shared circulated circulating emerged "
-    "surfaced".split()
-)
-_BELIEVING = frozenset(
-    "think thinks thought believe believes believed feel feels felt hope hopes hoped "
-    "hoping".split()
-)
+_SEEING = word_list("seeing")
+_BELIEVING = word_list("believing")
 _LINKING = frozenset("is are was were be been as looks sounds".split()) | set("“‘\"'")
 _FIRST_PERSONS = frozenset("i we my our me us".split())
 _LONGEST_SLOGAN = 6

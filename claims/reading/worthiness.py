@@ -38,16 +38,14 @@ _OFFICES = word_list("offices")
 _PUBLIC_ACTS = word_list("public_acts")
 _HARM = word_list("harm")
 _ANONYMOUS = word_list("anonymous") - word_list("published")
-_PRIVATE = frozenset(
-    "wife husband son daughter mother father family friend tour".split()
-)
+_PRIVATE = word_list("kin")
 _OFFICIAL = _OFFICES | _PUBLIC_ACTS | _HARM
 _OWN = frozenset("i my me i'm i’m".split())
 _DISPUTING = word_list("disputing")
 _ABSOLUTE = word_list("absolute")
 _PRIVATE_PERSONS = word_list("private_persons")
 _PRESENT = frozenset({"is", "are"})
-_REFUSING = frozenset({"declined", "declines", "refused", "speculate"})
+_REFUSING = word_list("refusing")
 _GENERAL = frozenset(
     "a an one the something required considered known regarded called".split()
 )

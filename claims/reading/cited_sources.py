@@ -29,6 +29,7 @@ _AUTHOR = r"[^\W\d_][^“”\"]{1,80}[.,:]\s"
 _QUOTED_TITLE = re.compile(
     rf"(?:{_AUTHOR})?[“\"]([^“”\"]{{3,400}})[”\"]\s*[,.]?\s*(?=\S)"
 )
+_QUOTED = re.compile(r"[“\"]([^“”\"]{3,400})[”\"][.,]?")
 _AUTHOR_AND_TITLE = re.compile(rf"{_AUTHOR}[“\"]([^“”\"]{{3,400}})[”\"][.,]?")
 _DATE_AT_THE_END = re.compile(
     r"(?:\s{2,}|\s[–—|·-]\s|,\s|\s(?=[(\[]))[(\[]?"
@@ -162,7 +163,7 @@ def _title_and_publisher(entry: str) -> tuple[str, str | None]:
         if parted := part(entry):
             title, publisher = parted
             title = title.strip(_STRAY)
-            authored = _AUTHOR_AND_TITLE.fullmatch(title)
+            authored = _AUTHOR_AND_TITLE.fullmatch(title) or _QUOTED.fullmatch(title)
             return _folded(authored[1] if authored else title), _folded(publisher)
     return _folded(entry), None
 

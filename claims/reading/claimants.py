@@ -43,13 +43,17 @@ _OFFICES = word_list("offices")
 _BODIES = _OFFICES | _ANONYMOUS | word_list("organizations")
 _CONVINCED = word_list("convinced")
 _FOUND_TO_BE = word_list("found_to_be")
+_FINDINGS = word_list("findings")
+_SEEMING = frozenset({"seem", "seems", "seemed", "appear", "appears", "appeared"})
 _JUDGING = word_list("judging")
 _MODALS = frozenset("could would can may might will should must shall".split())
 _BEING = frozenset(
     {"is", "are", "was", "were", "am", "be", "been", "remains", "remain"}
 )
 _POINTING = frozenset({"point", "points", "pointed"})
-_MAY_REPORT = REPORTING | _CONVINCED | _POINTING
+_SPEAKING_OF = frozenset({"speak", "speaks", "spoke"})
+_PUTTING = frozenset({"put", "puts"})
+_MAY_REPORT = REPORTING | _CONVINCED | _POINTING | _SPEAKING_OF | _PUTTING
 _SEEN_OF_PEOPLE = frozenset({"show", "shows", "showed", "shown"})
 """What a person shows is no statement, but a report's or a picture's is."""
 
@@ -365,6 +369,7 @@ def _own(sentence: Span, words: list[Word], quotations: Quotations) -> Attributi
         }
     by_phrase = _according_to(free, sentence)
     chain = _chain(free, has_quotation=bool(ends), in_marks=in_marks)
+    by_phrase = by_phrase or _in_a_report(free, sentence)
     if by_phrase is not None and not chain:
         return by_phrase
     if not chain:
@@ -492,12 +497,21 @@ def _reports(words: list[Word], at: int) -> bool:
         return not is_verdict
     if word.lower in _POINTING:
         return after == "out"
+    if word.lower in _SPEAKING_OF:
+        return after == "of"
+    if word.lower in _PUTTING:
+        return any(each.lower == "at" for each in words[at + 2 : at + 6])
     return word.lower in _CONVINCED and at > 1 and words[at - 1].lower in _BEING
 
 
 def _judges(words: list[Word], at: int) -> bool:
-    """Tell whether a thing is called something good or bad: "called it the best"."""
-    return any(word.lower in _JUDGING for word in words[at + 1 :])
+    """Tell whether a thing is called something: "called it the best", "it a fake".
+
+    "Called a meeting" names nothing.
+    """
+    articles = [word for word in words[at + 1 : at + 7] if word.lower in _ARTICLES]
+    named = len(articles) > 1 and articles[-1].lower != "the"
+    return named or any(word.lower in _JUDGING for word in words[at + 1 :])
 
 
 def _is_an_aside(words: list[Word], at: int) -> bool:
@@ -531,6 +545,10 @@ def _is_verb(words: list[Word], at: int) -> bool:
     after = words[at + 1].lower if at + 1 < len(words) else ""
     word = words[at].lower
     if word in _CONVINCED:
+        return True
+    if before.endswith(("'s", "’s")):
+        return False
+    if before == "to" and at > 1 and words[at - 2].lower in _SEEMING:
         return True
     if before in {"to", "not", "n't"} and word not in {"say", "claim"}:
         return False
@@ -573,7 +591,7 @@ def _has_object(words: list[Word], at: int) -> bool:
     if after.lower == "that":
         return True
     if words[at].lower in _PERFORMING and not words[at].lower.startswith("f"):
-        return False
+        return any(word.lower == "that" for word in words[at + 1 : at + 7])
     return after.is_word and after.lower not in PREPOSITIONS | CONJUNCTIONS
 
 
@@ -606,6 +624,8 @@ def _told(words: list[Word], at: int) -> str | None:
 def _subject_before(words: list[Word], at: int, floor: int) -> _Speaker | None:
     """Take the subject that stands before the verb."""
     end = at
+    if end > floor + 1 and words[end - 2].lower in _SEEMING:
+        end -= 2
     while end > floor and (
         words[end - 1].lower in _FIRST_ADVERBS
         or words[end - 1].lower in AUXILIARIES
@@ -667,7 +687,7 @@ def _after_its_antecedent(
 def _before_an_apposition(words: list[Word], comma: int, floor: int) -> _Speaker | None:
     """Take the name in "Jane Doe, head of the office, said"."""
     for at in range(comma - 1, max(floor, comma - _LONGEST_SUBJECT), -1):
-        if words[at - 1].text.isdecimal():
+        if words[at - 1].text.isdecimal() and words[at - 2].text == ",":
             continue
         if words[at].text in {",", "—", "–"} and words[at - 1].lower not in _NO_NAMES:
             begin = _clause_start(words, at, floor)
@@ -713,7 +733,11 @@ def _is_participle(words: list[Word], at: int) -> bool:
     if not words[at].lower.endswith("ed") or at + 1 >= len(words):
         return False
     after = words[at + 1].lower
-    if at and words[at - 1].lower in _ANONYMOUS | _STATEMENTS and after in _WHEN:
+    if (
+        at
+        and words[at - 1].lower in _ANONYMOUS | _STATEMENTS
+        and (after in _WHEN or after in MONTHS)
+    ):
         return True
     return after in PREPOSITIONS
 
@@ -745,7 +769,7 @@ def _name_run(words: list[Word], at: int) -> list[Word]:
         stops = (
             word.lower in PREPOSITIONS - _NAME_JOINTS
             or word.lower in CONJUNCTIONS - _NAME_JOINTS
-            or is_verb(word)
+            or (is_verb(word) and not (taken and taken[-1].lower in DETERMINERS))
             or (not word.is_word and word.text not in "-.'’&/")
             or (taken and taken[-1].is_capitalized and word.lower in _ARTICLES)
         )
@@ -876,6 +900,8 @@ def _person_of_somewhere(subject: list[Word]) -> list[Word]:
 
 def _is_person(subject: list[Word], name: list[Word]) -> bool:
     """Guess whether the name is a person's: one to four names, no organization."""
+    if subject[0].lower in _ANONYMOUS:
+        return False
     if len(subject) == 1 and subject[0].lower in _PERSONAL:
         return True
     parts = [word for word in name if word.is_word]
@@ -918,6 +944,18 @@ def _according_to(words: list[Word], sentence: Span) -> Attribution | None:
                 _joined(name), span, (), lead, person, after_quotation=at > 0
             )
     return None
+
+
+def _in_a_report(words: list[Word], sentence: Span) -> Attribution | None:
+    """Read "In a poll by the weekly Tide, half of them …": the poll says so."""
+    if len(words) < _LONGEST_NAME or words[0].lower != "in":
+        return None
+    is_report = any(word.lower in _FINDINGS for word in words[1:4])
+    comma = next((at for at, word in enumerate(words) if word.text == ","), 0)
+    name = words[1:comma]
+    if not is_report or not name or any(is_verb(word) for word in name):
+        return None
+    return Attribution(_joined(name), Span(name[0].start, name[-1].end))
 
 
 def _named_beside(words: list[Word], name: list[Word]) -> list[Word]:

@@ -36,10 +36,8 @@ _VAGUE = frozenset(
 _MULTIPLES = {
     "twice": 2,
     "double": 2,
-    "doubled": 2,
     "twofold": 2,
     "triple": 3,
-    "tripled": 3,
     "threefold": 3,
     "fourfold": 4,
     "fivefold": 5,
@@ -65,9 +63,19 @@ _SHARE = (
     rf"(?:\d{{1,6}}|{_NUMBER_WORD}))\b"
     r"(?!\s?(?:%|per\s?cent|days?|weeks?|months?|years?|hours?|minutes?|decades?)|-)"
 )
+_ONE_OF = {
+    "century": (100, "years"),
+    "decade": (10, "years"),
+    **{
+        unit: (1, f"{unit}s")
+        for unit in ("year", "month", "week", "day", "hour", "minute", "mile", "meter",
+                     "metre", "kilometer", "kilometre", "ton", "tonne")
+    },
+}  # fmt: skip
 _NUMBER = (
     r"(?P<digits>\d(?:[\d,]*\d)?(?:\.\d+)?)(?:\s?(?P<short>bn|tn|mn|[kKmM])\b)?"
     rf"|(?P<article>(?:a|an)\b)(?=\s(?:{_SPOKEN_SCALE}|{_PART})\b)"
+    rf"|(?P<one>(?:a|an)\s(?:{'|'.join(_ONE_OF)})\b)"
     r"|(?P<half>half)\b(?=\s(?:of|the|a|an|its|their|all)\b)"
     rf"|(?P<number>(?:{_NUMBER_WORD})\b(?:[\s-](?:{_NUMBER_WORD})\b)?)"
     r"|(?P<vague>[a-z]+s\b(?:\sof\s(?:thousands|millions|billions)\b)?)"
@@ -131,6 +139,9 @@ _TIME_AWAY = re.compile(
 )
 _A_SPAN_OF_TIME = re.compile(
     r"a\squarter\s(?:in|when|that|which|ago|earlier|to|past|later)\b", re.IGNORECASE
+)
+_IN_THE_MORNING = re.compile(
+    r"\s(?:in\sthe\s(?:morning|afternoon|evening)|o['’]clock)\b", re.IGNORECASE
 )
 _HALVES_OF_A_TIME = frozenset("first second other latter early".split())
 _AGE_GROUP = re.compile(r"(over|under)-(\d{1,2})s?")
@@ -290,7 +301,9 @@ def _figure_at(text: str, words: Sequence[Word], at: int, limit: int) -> Figure 
     )
     if shape["digits"] and _is_name_or_date(text, words, at, shape, bool(qualifier)):
         return None
-    if _TIME_AWAY.match(text, shape.end(), limit):
+    if _TIME_AWAY.match(text, shape.end(), limit) or (
+        _IN_THE_MORNING.match(text, shape.end(), limit)
+    ):
         return None
     before = words[at - 1].lower if at else ""
     if shape["half"] and before in _HALVES_OF_A_TIME:
@@ -299,6 +312,8 @@ def _figure_at(text: str, words: Sequence[Word], at: int, limit: int) -> Figure 
         return None
     value, end, unit, multiplies, adds = _value_and_unit(text, shape, limit)
     if shape["article"] and end == shape.end():
+        return None
+    if shape["one"] and qualifier is None:
         return None
     is_word = shape["vague"] or shape["multiple"]
     if is_word and not (multiplies or shape.group().lower().split()[0] in _VAGUE):
@@ -357,6 +372,9 @@ def _value_and_unit(
     value, end = _base_value(shape), shape.end()
     if shape["whole"]:
         return value, end, None, False, False
+    if shape["one"]:
+        value, unit = _ONE_OF[shape["one"].split()[1].lower()]
+        return value, end, unit, False, False
     if shape["half"]:
         if scale := _HALF_A_SCALE.match(text, end, limit):
             return _exact(0.5 * _scale(scale.group(1))), scale.end(), None, False, False
@@ -402,7 +420,7 @@ def _base_value(shape: re.Match[str]) -> int | float | None:
         return (
             _exact(value * SCALES[shape["short"].lower()]) if shape["short"] else value
         )
-    if shape["article"]:
+    if shape["article"] or shape["one"]:
         return 1
     if shape["half"]:
         return 1 / FRACTIONS["half"]
@@ -517,6 +535,16 @@ def _unit_after(text: str, end: int, limit: int) -> str | None:
     return " ".join(unit)[:100] or None
 
 
+def _scaled_like(low: Figure, high: Figure) -> int | float | None:
+    """Give the low end of "8 to 10 million" its million."""
+    last = high.text.lower().split()[-1]
+    scale = SCALES.get(last, 1)
+    if low.value is None or high.value is None or low.value >= scale:
+        return low.value
+    is_bare = low.text.replace(",", "").replace(".", "").isdecimal()
+    return _exact(low.value * scale) if is_bare else low.value
+
+
 def _with_ranges(text: str, figures: list[Figure]) -> list[Figure]:
     """Mark the ends of ranges: "50 to 100", "between two and three"."""
     marked = list(figures)
@@ -527,7 +555,13 @@ def _with_ranges(text: str, figures: list[Figure]) -> list[Figure]:
         is_range = between in {"to", "–", "-"} or (
             between == "and" and before[-1:] == ["between"]
         )
+        is_range = is_range and low.unit in {None, high.unit}
         if is_range and low.qualifier is None and high.qualifier is None:
-            marked[at] = replace(low, unit=low.unit or high.unit, qualifier="from")
+            marked[at] = replace(
+                low,
+                value=_scaled_like(low, high),
+                unit=low.unit or high.unit,
+                qualifier="from",
+            )
             marked[at + 1] = replace(high, qualifier="to")
     return marked

@@ -29,7 +29,7 @@ PARTICIPLE = "G"
 _SUBJECTS = "he she it they we i you there"
 _OBJECTS = "him them us me himself herself itself themselves"
 _JOINTS = "and but or nor yet so"
-_RELATIVES = "which who whom whose"
+_RELATIVES = "which who whom whose what"
 _ADVERBS = """
 not n't never also still already now then soon later ever even just only again once
 often always almost nearly yesterday today tonight tomorrow together instead however
@@ -47,6 +47,7 @@ _BASES = word_list("verbs")
 _MAY_BE_NOUNS = word_list("verbs_or_nouns")
 _PLURALS = word_list("plurals")
 _PASTS = word_list("irregular_past")
+_BOTH_PASTS = _PASTS - word_list("only_past")
 _PARTICIPLES = word_list("irregular_participles")
 _NOT_PAST = word_list("not_past")
 _NO_PARTICIPLES = word_list("no_participles")
@@ -82,7 +83,7 @@ _CLASSES: dict[str, str] = {
     **dict.fromkeys(DETERMINERS, "D"),
     **dict.fromkeys(AUXILIARIES, AUXILIARY),
     **dict.fromkeys(_SUBJECTS.split(), "R"),
-    **dict.fromkeys(_OBJECTS.split(), "N"),
+    **dict.fromkeys(_OBJECTS.split(), "C"),
     **dict.fromkeys(_JOINTS.split(), "K"),
     **dict.fromkeys(_RELATIVES.split(), "W"),
     **dict.fromkeys(_ADVERBS.split(), "A"),
@@ -93,6 +94,7 @@ _CLASSES: dict[str, str] = {
 }
 _ENDS_A_SUBJECT = frozenset("NCMB)")
 _AFTER_A_VERB = frozenset("DPRASMCWKX,;:")
+_CLAUSE_ENDS = frozenset(';:SW"')
 _OPENING_MARKS = frozenset('":;(')
 _BREAKS = frozenset(",;:KSW(")
 
@@ -136,6 +138,7 @@ def tags_of(words: Sequence[Word], *, in_title_case: bool = False) -> str:
         if tag != "A":
             last, last_word = tag, word.lower
     _find_reduced_relatives(words, tags)
+    _find_missing_verbs(words, tags)
     return "".join(tags)
 
 
@@ -199,7 +202,7 @@ def _tag_of_mark(mark: str) -> str:
 
 
 def _tag_of_that(words: Sequence[Word], at: int, last: str, last_word: str) -> str:
-    if last_word in _TAKES_A_CLAUSE or last in {VERB, AUXILIARY}:
+    if last_word in _TAKES_A_CLAUSE or last in {VERB, AUXILIARY, PARTICIPLE}:
         return "S"
     if last in {"N", "C"}:
         return "W"
@@ -220,6 +223,8 @@ def _tag_of_verb(
     words: Sequence[Word], at: int, shape: str, last: str, last_word: str
 ) -> str:
     """Decide what a form that may be a verb is, by its neighbors."""
+    if last_word.endswith(("'s", "’s")):
+        return "N"
     if last_word in _MODALS and shape != "s":
         return "I" if shape == "b" else "N"
     if last in {"X", "E"}:
@@ -284,6 +289,42 @@ def _find_reduced_relatives(words: Sequence[Word], tags: list[str]) -> None:
             if candidate >= 0:
                 tags[candidate] = "B"
             describes = tag == VERB and before in {"N", "C"}
-            is_past = words[at].lower.endswith("ed") or words[at].lower in _PASTS
+            is_past = words[at].lower.endswith("ed") or words[at].lower in _BOTH_PASTS
             may = describes and is_past and words[at].lower not in _TAKES_A_CLAUSE
             candidate = at if may else -1
+
+
+def _find_missing_verbs(words: Sequence[Word], tags: list[str]) -> None:
+    """Retag the first noun that may be the verb of a clause without any.
+
+    "The extension needs planning permission": "needs" is as often a noun, but a clause
+    has a verb.
+    """
+    candidate = -1
+    has_verb = False
+    for at, tag in enumerate(tags):
+        if tag in _CLAUSE_ENDS or (tag == "K" and at and tags[at - 1] == ","):
+            if candidate > 0 and not has_verb:
+                tags[candidate] = VERB
+            candidate, has_verb = -1, False
+        elif tag in FINITE:
+            has_verb = True
+        elif candidate < 0 and tag == "N" and _may_be_its_verb(words, tags, at):
+            candidate = at
+    if candidate > 0 and not has_verb:
+        tags[candidate] = VERB
+
+
+def _may_be_its_verb(words: Sequence[Word], tags: Sequence[str], at: int) -> bool:
+    """Tell whether a word agrees with the noun before it, and something follows."""
+    shape = _CLASSES.get(words[at].lower)
+    if shape not in {"s", "b"} or at == 0 or at + 1 >= len(words):
+        return False
+    before = words[at - 1].lower
+    if tags[at - 1] == ",":
+        # After an aside: "The pier, built by hand, needs repair".
+        return shape == "s" and tags.index(",") < at - 1 and tags[at + 1] in set("DGNM")
+    if tags[at - 1] not in {"N", "C"} or before.endswith(("'s", "’s")):
+        return False
+    is_plural = before in _PLURALS or before.endswith("s")
+    return is_plural == (shape == "b") and tags[at + 1] in set("NDMGCA")

@@ -357,6 +357,9 @@ class _Reader:
             if quotation is not None and is_quoted
             else []
         )
+        if quotation is not None and quoted:
+            spoken = self.text[quotation.start : min(quotation.end, said.span.end)]
+            ends = spoken.rstrip(_CLOSING_MARKS)[-1:] if spoken else ends
         why = why_uncheckable(
             said.words,
             quoted=quoted,

@@ -40,6 +40,8 @@ _OPENING = frozenset({"while", "although", "though", "whereas", "as", "because"}
 _CONDITIONS = frozenset({"if", "unless", "either", "whether", "or", "neither", "both"})
 _SINGULAR = frozenset({"is", "was", "has"})
 _TAKES_A_CLAUSE = SPEAKING | SHOWING | word_list("attitudes")
+_BASES = word_list("verbs")
+_ONLY_PAST = word_list("only_past")
 _SUMMARIES = word_list("summaries")
 _TIME_BEFORE_AFTER = word_list("time_before_after")
 _JOINING_TAGS = frozenset(",;:KPS")
@@ -56,11 +58,16 @@ _CLAUSE = re.compile(
     rf"A{{0,2}}(?:P[MCN]{{1,3}},?(?=[DR]))?(?:{_NOUN_PHRASE}|R)A{{0,3}}[VX]"
 )
 _SPEAKER_LAST = re.compile(rf"(?:{_NOUN_PHRASE}|R)A?[VN]N?\Z|V[DCNM]{{1,8}}\Z")
+_COUNTED_DONE = re.compile(r"[DA]{0,2}M[N]{0,3}[VBE]|[DA]{0,2}MN\Z")
 _BEFORE_A_FIGURE = re.compile(r"GA{0,2}[DN]{0,2}M")
 _BY_SOMETHING = re.compile(r"A?B[^VXSW,;]{3,40}(?:W.{1,40})?\Z")
-_SUMS_UP = re.compile(r"D[NM]{1,3}(?:W|(?:R|D[NC]{1,4})A?[VX])")
+_SUMS_UP = re.compile(r"D[NM]{1,3}(?:W|(?:R|D[NC]{1,4})A?[VX]|A?[VBE]P)")
+_ASIDE = r"(?:,[^,;:\"KS]{1,40},)?"
+_CLAUSE_WITH_ASIDE = re.compile(rf"(?:{_NOUN_PHRASE}){_ASIDE}A{{0,3}}[VX]")
+_OF_WHICH_CLAUSE = re.compile(rf"PW(?:{_NOUN_PHRASE})A?[VX]")
 _OF_WHICH = re.compile(r"[DMN]{1,3}PWA{0,2}[VX]")
 _LAST_PREDICATE = re.compile(r"K[VX]")
+_SECOND_CLAUSE = re.compile(r",[^,]{0,30}[VX]")
 _ITS_OWN_CLAUSE = re.compile(r"[^SWR]{0,30}[VX]")
 _CLAUSE_INSIDE = re.compile(r"[VXSWR]")
 _ANTECEDENT = re.compile(r"(?:D?[MCN]{1,5})\Z")
@@ -200,7 +207,11 @@ def _cut_at(
         return _Cut(at, at + 1, goes_on=False) if verb_follows else None
     if tags[at] == ";" or (tags[at] == ":" and not after.text.isdecimal()):
         skip = 2 if after.lower in _JOINTS else 1
-        if _opens_a_clause(tags, at + skip):
+        if _CLAUSE_WITH_ASIDE.match(tags, at + skip) or _opens_a_clause(
+            tags, at + skip
+        ):
+            return _Cut(at, at + skip, goes_on=False)
+        if is_headline and _COUNTED_DONE.match(tags, at + skip):
             return _Cut(at, at + skip, goes_on=False)
         return _Cut(at, at + 2, shares=True) if tags[at + 1 : at + 3] == "KV" else None
     if tags[at] == ",":
@@ -211,6 +222,8 @@ def _cut_at(
         return _Cut(at, at + 1, shares=True)
     if word.lower == "before" and _BEFORE_A_FIGURE.match(tags, at + 1):
         return _Cut(at, at + 1, shares=True)
+    if word.lower == "because" and _opens_a_clause(tags, at + 1):
+        return _Cut(at, at + 1)
     if word.lower == "after" and not is_headline and _opens_a_clause(tags, at + 1):
         says_how_long = words[at - 1].lower in _TIME_BEFORE_AFTER
         return None if says_how_long else _Cut(at, at + 1, goes_on=False)
@@ -246,6 +259,12 @@ def _cut_at_and(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut |
         _opens_a_clause(tags, at + 2) or tags[at + 2 : at + 3] == '"'
     ):
         return _Cut(at, at + 2)
+    is_base = tags[at + 1] == "N" and words[at + 1].lower in _BASES
+    counts_at = (
+        at + 3 if words[at + 2 : at + 3] and words[at + 2].text in "£$€" else at + 2
+    )
+    if is_base and tags[counts_at : counts_at + 1] == "M" and "X" in tags[begin:at]:
+        return _Cut(at, at + 1, shares=True)
     found = _CLAUSE.match(tags, at + 1)
     if found is None:
         return None
@@ -253,7 +272,8 @@ def _cut_at_and(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut |
     if verb.lower in _SINGULAR or tags[at + 1] == "R":
         return _Cut(at, at + 1)
     # "The mayor and the chief were" is one subject; "the chief resigned" may be not.
-    starts = tags[at + 1] in "DC" or tags[at + 1 : at + 3] == "NC"
+    is_past = verb.lower in _ONLY_PAST
+    starts = is_past or tags[at + 1] in "DC" or tags[at + 1 : at + 3] == "NC"
     opens = starts and tags[found.end() - 1] == "V"
     after = tags[found.end() : found.end() + 1]
     may_describe = verb.lower.endswith("ed") and after in {"P", ""}
@@ -270,12 +290,14 @@ def _cut_at_comma(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut
             return None
         skip = 3 if is_that and _opens_a_clause(tags, at + 3) else 2
         found = _CLAUSE.match(tags, at + skip)
+        if not found and after.lower != "and":
+            found = _CLAUSE_WITH_ASIDE.match(tags, at + skip)
         if found and not _awaits_a_verb(words, tags, begin, at):
             # After "A, B", ", and C" ends a list, unless a verb of its own is plain.
             is_plain = tags[found.end() - 1] == "X" or tags[at + skip] == "R"
             is_plain = is_plain or after.lower != "and"
             if is_plain or not _is_in_a_list(tags, begin, at):
-                return _Cut(at, at + skip)
+                return _Cut(at, at + skip, goes_on=after.lower not in _OPENING)
         if tags[at + 2] in FINITE:
             return _Cut(at, at + 2, shares=True)
     if after.lower in _REASONS and _opens_a_clause(tags, at + 2):
@@ -286,6 +308,15 @@ def _cut_at_comma(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut
     if after.lower in _RELATIVES and _runs_to_the_end(tags, at + 2):
         about = _antecedent(words, tags, begin, at)
         return _Cut(at, about, goes_on=False, describes=True)
+    if (
+        after.lower == "where"
+        and _opens_a_clause(tags, at + 2)
+        and not _SECOND_CLAUSE.search(tags, at + 2)
+    ):
+        about = _antecedent(words, tags, begin, at)
+        return _Cut(at, about, goes_on=False, describes=True)
+    if _OF_WHICH_CLAUSE.match(tags, at + 1):
+        return _Cut(at, at + 3, goes_on=False)
     if after.lower in {"whom", "whose"} and _opens_a_clause(tags, at + 2):
         about = _antecedent(words, tags, begin, at)
         return _Cut(at, about, goes_on=False, describes=True)
@@ -356,7 +387,7 @@ def _antecedent(words: Sequence[Word], tags: str, begin: int, comma: int) -> int
     if found is None:
         return comma + 1
     first = found.start()
-    if words[comma + 1].lower == "which" or first == 0:
+    if words[comma + 1].lower in {"which", "where"} or first == 0:
         return first
     before = words[first - 1].lower
     if before == "of":

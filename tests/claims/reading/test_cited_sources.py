@@ -36,6 +36,7 @@ def cited(entries: str, lead_in: str = "Sources:") -> list[CitedSource]:
         f"{TITLE} – Harbor Times, 3 May 2022",
         f"{TITLE} – Harbor Times (2022-05-03)",
         f"Ana Example. “{TITLE}” — Harbor Times, May 3, 2022",
+        f'"{TITLE}" — Harbor Times, May 3, 2022',
         f'A. Example et al. "{TITLE}," Harbor Times',
     ],
 )

@@ -63,6 +63,21 @@ def quotations(text: str) -> Quotations:
         ("The port has always denied that the ferry was full.", "The port"),
         ("The union accused Harbor Lines of hiding the leaks.", "The union"),
         ("The mayor has called the ferry the best of the lake.", "The mayor"),
+        ("The mayor called the video a fake.", "The mayor"),
+        ("Videos posted on the site Splash showed that it was full.", "Videos"),
+        ("One clip seems to show the ferry under water.", "One clip"),
+        ("The port spoke of 19 lost boats.", "The port"),
+        ("The union put the number at 19.", "The union"),
+        ("In a poll by the Tide, half of the crew backed it.", "a poll by the Tide"),
+        (
+            "It was full, according to the state railway, on Monday.",
+            "the state railway",
+        ),
+        ("The port announced shortly after dawn that it was full.", "The port"),
+        (
+            "A report dated May 19, seen by the Tide, warned of the leak.",
+            "A report dated May 19",
+        ),
     ],
 )
 def test_the_claimant_is_whoever_is_named_as_saying_it(

@@ -37,6 +37,8 @@ def figures(text: str) -> list[Figure]:
         ("Fees fell for six quarters in a row.", 6, "quarters", None),
         ("It came ten days before the storm.", 10, "days", None),
         ("Fees for under-18s were cut.", 18, "years", "under"),
+        ("It took more than a century.", 100, "years", "more than"),
+        ("They walk at least a mile.", 1, "miles", "at least"),
     ],
 )
 def test_a_figure_is_read_with_value_unit_and_qualifier(
@@ -48,6 +50,13 @@ def test_a_figure_is_read_with_value_unit_and_qualifier(
     assert figure.unit == unit
     assert figure.qualifier == qualifier
     assert text[figure.start : figure.end] == figure.text
+
+
+def test_the_ends_of_a_range_share_its_scale() -> None:
+    low, high = figures("The storm cost 8 to 10 million crowns.")
+
+    assert (low.value, low.qualifier) == (8_000_000, "from")
+    assert (high.value, high.qualifier) == (10_000_000, "to")
 
 
 def test_a_number_and_a_year_are_no_share() -> None:
@@ -65,6 +74,9 @@ def test_a_number_and_a_year_are_no_share() -> None:
         "It opens in the first half of next year.",
         "This was a quarter in which little was lost.",
         "The 23.40 sleeper was late.",
+        "They came at two in the morning.",
+        "Fees doubled in a year.",
+        "It took a century.",
         "It happened on September 14.",
         "It happened on 14 September 2019.",
         "It opens at 10:30 and closes at 5 p.m.",

@@ -131,6 +131,49 @@ def test_a_part_without_a_subject_is_given_the_one_it_shares() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "parts"),
+    [
+        (
+            "Trains stood idle and ferries lay in the harbor on Monday.",
+            ["Trains stood idle", "ferries lay in the harbor on Monday"],
+        ),
+        (
+            "The port counted 85 boats, while Example, a union, counted 90.",
+            ["The port counted 85 boats", "Example, a union, counted 90"],
+        ),
+        (
+            "The pier costs two million crowns, of which the city pays a third.",
+            ["The pier costs two million crowns", "the city pays a third"],
+        ),
+        (
+            "The ferry was moved to Oslo, where a new pier is being built.",
+            ["The ferry was moved to Oslo", "Oslo, where a new pier is being built"],
+        ),
+        (
+            "The new pier needs planning permission, and a ruling is due in May.",
+            ["The new pier needs planning permission", "a ruling is due in May"],
+        ),
+        (
+            "The port left out 30 boats because they were still being built.",
+            ["The port left out 30 boats", "they were still being built"],
+        ),
+        (
+            "The plan would close the old pier and cost 6.8 million crowns.",
+            ["The plan would close the old pier", "cost 6.8 million crowns"],
+        ),
+        (
+            "The port denied the leak, insisting that the pier was safe.",
+            ["The port denied the leak", "insisting that the pier was safe"],
+        ),
+    ],
+)
+def test_a_clause_is_known_by_its_verb_wherever_it_hides(
+    sentence: str, parts: list[str]
+) -> None:
+    assert quotes(sentence) == parts
+
+
 def test_what_is_told_of_a_noun_is_told_with_the_noun() -> None:
     assert quotes("The port bought a new tug, which has two engines and no crew.") == [
         "The port bought a new tug",

@@ -141,7 +141,7 @@ _A_SPAN_OF_TIME = re.compile(
     r"a\squarter\s(?:in|when|that|which|ago|earlier|to|past|later)\b", re.IGNORECASE
 )
 _IN_THE_MORNING = re.compile(
-    r"\s(?:in\sthe\s(?:morning|afternoon|evening)|o['’]clock)\b", re.IGNORECASE
+    r"\s(?:in\sthe\s(?:morning|afternoon|evening)|o['’]clock|past)\b", re.IGNORECASE
 )
 _HALVES_OF_A_TIME = frozenset("first second other latter early".split())
 _AGE_GROUP = re.compile(r"(over|under)-(\d{1,2})s?")
@@ -306,7 +306,7 @@ def _figure_at(text: str, words: Sequence[Word], at: int, limit: int) -> Figure 
     ):
         return None
     before = words[at - 1].lower if at else ""
-    if shape["half"] and before in _HALVES_OF_A_TIME:
+    if before == "past" or (shape["half"] and before in _HALVES_OF_A_TIME):
         return None
     if shape["article"] and _A_SPAN_OF_TIME.match(text, shape.start(), limit):
         return None

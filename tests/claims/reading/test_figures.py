@@ -75,6 +75,7 @@ def test_a_number_and_a_year_are_no_share() -> None:
         "This was a quarter in which little was lost.",
         "The 23.40 sleeper was late.",
         "They came at two in the morning.",
+        "They came at ten past eight.",
         "Fees doubled in a year.",
         "It took a century.",
         "It happened on September 14.",

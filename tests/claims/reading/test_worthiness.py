@@ -73,7 +73,7 @@ def test_some_things_deserve_less_than_a_plain_event(less: str, reason: str) -> 
 @pytest.mark.parametrize(
     ("more", "reason"),
     [
-        ("The ferry never left the pier.", "leaves no exception: never, all, first"),
+        ("The ferry never left the pier.", "leaves no exception: never, none, only"),
         ("The owner denied the leak.", "accuses, denies or admits"),
         ("The ferry drowned a swimmer.", "could do harm if it is wrong"),
     ],

@@ -102,7 +102,7 @@ def weigh(
         "anonymous": _is_anonymous(attribution),
         "personal": not lowers.isdisjoint(_PRIVATE),
         "opinion": not checkable,
-        "own_life": _is_of_an_own_life(words, has_figures=has_figures),
+        "own_life": _is_of_an_own_life(words),
         "described": describes and lowers.isdisjoint(_PUBLIC_ACTS | _HARM),
         "defines": not has_figures and attribution is NOBODY and _defines(words),
         "refuses": not lowers.isdisjoint(_REFUSING),
@@ -141,7 +141,7 @@ def _is_anonymous(attribution: Attribution) -> bool:
     return not _ANONYMOUS.isdisjoint(attribution.claimant.lower().split())
 
 
-def _is_of_an_own_life(words: Sequence[Word], *, has_figures: bool) -> bool:
+def _is_of_an_own_life(words: Sequence[Word]) -> bool:
     """Tell whether a private person tells of themselves, or is told of."""
     lowers = [word.lower for word in words if word.is_word]
     if not _PRIVATE_PERSONS.isdisjoint(lowers) and any(
@@ -149,9 +149,8 @@ def _is_of_an_own_life(words: Sequence[Word], *, has_figures: bool) -> bool:
         for article, noun, last in zip(lowers, lowers[1:], lowers[2:], strict=False)
     ):
         return True
-    if has_figures or not _OFFICIAL.isdisjoint(lowers):
-        return False
-    return any(lower in _OWN for lower in lowers[:4])
+    is_official = not _OFFICIAL.isdisjoint(lowers)
+    return not is_official and any(lower in _OWN for lower in lowers[:4])
 
 
 def _defines(words: Sequence[Word]) -> bool:

@@ -53,7 +53,8 @@ _BEING = frozenset(
 _POINTING = frozenset({"point", "points", "pointed"})
 _SPEAKING_OF = frozenset({"speak", "speaks", "spoke"})
 _PUTTING = frozenset({"put", "puts"})
-_MAY_REPORT = REPORTING | _CONVINCED | _POINTING | _SPEAKING_OF | _PUTTING
+_REACTING = word_list("reacting")
+_MAY_REPORT = _REACTING | REPORTING | _CONVINCED | _POINTING | _SPEAKING_OF | _PUTTING
 _SEEN_OF_PEOPLE = frozenset({"show", "shows", "showed", "shown"})
 """What a person shows is no statement, but a report's or a picture's is."""
 
@@ -82,7 +83,8 @@ _SHE_TITLES = word_list("titles_of_women")
 _HE_TITLES = word_list("titles_of_men")
 _MOST_PERSONS = 8
 _LEADS = frozenset(
-    {"as", "that", "while", "but", "and", "because", "although", "though"}
+    "as that while but and because although though when where if since until whether "
+    "how why".split()
 )
 _FIRST_ADVERBS = word_list("before_a_verb")
 
@@ -454,6 +456,8 @@ def _chain(words: list[Word], *, has_quotation: bool, in_marks: bool) -> list[_S
         if word.lower in NAMING and not (in_marks or _judges(words, at)):
             continue
         follows = _comes_after_its_words(words, at, has_quotation=has_quotation)
+        if word.lower in _REACTING and (chain or not _has_object(words, at)):
+            continue
         if word.lower in SHOWING and not (
             has_quotation
             or follows
@@ -466,7 +470,7 @@ def _chain(words: list[Word], *, has_quotation: bool, in_marks: bool) -> list[_S
         speaker = _subject_before(words, at, floor)
         if speaker is None and (has_quotation or follows):
             speaker = _subject_after(words, at)
-        if speaker is None or (chain and not _can_pass_on(speaker, word)):
+        if speaker is None or (chain and not _can_pass_on(speaker, words, at)):
             continue
         if speaker.name.lower() == "it" and word.lower not in SPEAKING:
             continue
@@ -495,6 +499,8 @@ def _reports(words: list[Word], at: int) -> bool:
             each.lower in _FOUND_TO_BE for each in words[at + 1 : at + 8]
         )
         return not is_verdict
+    if word.lower in _REACTING:
+        return True
     if word.lower in _POINTING:
         return after == "out"
     if word.lower in _SPEAKING_OF:
@@ -532,11 +538,15 @@ def _is_an_aside(words: list[Word], at: int) -> bool:
     return False
 
 
-def _can_pass_on(speaker: _Speaker, verb: Word) -> bool:
-    """Tell whether a second subject speaks, and is no thing that shows something."""
-    return verb.lower in SPEAKING or not _ANONYMOUS.isdisjoint(
-        speaker.name.lower().split()
-    )
+def _can_pass_on(speaker: _Speaker, words: list[Word], at: int) -> bool:
+    """Tell whether a second subject says a clause, and is no thing that shows one.
+
+    In "he said staff had warned the owner of it" the warning is what he says.
+    """
+    if words[at].lower in SPEAKING:
+        following = words[at + 1 : at + 6]
+        return any(word.lower == "that" or is_finite(word.lower) for word in following)
+    return not _ANONYMOUS.isdisjoint(speaker.name.lower().split())
 
 
 def _is_verb(words: list[Word], at: int) -> bool:
@@ -985,6 +995,8 @@ def _according_lead(
     """Give the phrase that can be left off a sentence: at its start or its end."""
     after = [word for word in words if word.start >= name.end]
     if at == 0:
+        if len(after) > 1 and after[1].lower in {"who", "which"}:
+            after = [word for word in after[1:] if word.text == ","]
         if after and after[0].text == ",":
             return Span(sentence.start, after[0].end)
         return Span(sentence.start, name.end)

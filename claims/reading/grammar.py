@@ -58,6 +58,7 @@ _TAKES_A_CLAUSE = REPORTING | frozenset(
 )
 
 
+_LEAST = frozenset({"least", "most"})
 _COMPARATIVES = frozenset({"more", "less", "fewer"})
 _TAKES_OF = word_list("takes_of")
 
@@ -180,6 +181,10 @@ def _tag(
     shape = _CLASSES.get(lower)
     if lower in _COMPARATIVES and at + 1 < len(words):
         return "A" if words[at + 1].lower == "than" else "D"
+    if lower in _LEAST and at and words[at - 1].lower == "at":
+        return "A"
+    if lower == "at" and at + 1 < len(words) and words[at + 1].lower in _LEAST:
+        return "A"
     if lower == "that":
         return _tag_of_that(words, at, last, last_word)
     if word.text[0].isdecimal():

@@ -55,7 +55,10 @@ _MINDS = word_list("minds")
 _BODILESS = frozenset({"others", "some", "many", "few"})
 _DEGREES = frozenset({"less", "more", "not", "still", "equally"})
 _COMING = frozenset({"will", "won't", "won’t"})
+_ALL_OF_US = frozenset({"we", "somebody", "someone", "everybody", "everyone"})
 _REFUSALS = frozenset({"speculate", "comment"})
+_REACTING = word_list("reacting")
+_FURTHEST_REACTION = 16
 _NAMED = NAMING - {"ask", "asks", "asked"}
 _OPENING = frozenset('“"«„')
 _SUPERLATIVES = frozenset({"best", "worst", "greatest"})
@@ -142,6 +145,15 @@ def judges(words: Sequence[Word]) -> bool:
     lowers = [word.lower for word in words]
     if any(lower.startswith("describe") for lower in lowers) and "as" in lowers:
         return True
+    if not _REACTING.isdisjoint(lowers[:_FURTHEST_REACTION]):
+        return True
+    if any(
+        one == "too"
+        and two not in FUNCTION_WORDS
+        and not _LINKING.isdisjoint(lowers[max(0, at - 3) : at])
+        for at, (one, two) in enumerate(pairwise(lowers))
+    ):
+        return True
     named = next((n for n, lower in enumerate(lowers) if lower in _NAMED), None)
     if named is not None and any(
         mark in _OPENING and article in {"a", "an"}
@@ -211,6 +223,8 @@ def _calls_for_something(quoted: Sequence[Word], lowers: list[str]) -> bool:
     """Tell whether quoted words are an appeal: "should", "stop it", "…, do it"."""
     if any(lower in _EXHORTING for lower in lowers[:_FURTHEST_VERDICT]):
         return True
+    if lowers[:1] and lowers[0] in _ALL_OF_US and lowers[2:3] == ["to"]:
+        return lowers[1] in {"has", "have", "need", "needs", "ought"}
     return any(
         comma.text == "," and verb.lower in _IMPERATIVE and after.lower in _OBJECTS
         for comma, verb, after in zip(quoted, quoted[1:], quoted[2:], strict=False)

@@ -35,6 +35,7 @@ _JOINTS = frozenset(
     {"and", "but", "while", "whereas", "yet", "so", "although", "though"}
 )
 _REASONS = frozenset({"because", "as"})
+_REASONS_AND_DOUBTS = frozenset({"because", "although", "though"})
 _RELATIVES = frozenset({"which", "who"})
 _OPENING = frozenset({"while", "although", "though", "whereas", "as", "because"})
 _CONDITIONS = frozenset({"if", "unless", "either", "whether", "or", "neither", "both"})
@@ -64,9 +65,16 @@ _BY_SOMETHING = re.compile(r"A?B[^VXSW,;]{3,40}(?:W.{1,40})?\Z")
 _SUMS_UP = re.compile(r"D[NM]{1,3}(?:W|(?:R|D[NC]{1,4})A?[VX]|A?[VBE]P)")
 _ASIDE = r"(?:,[^,;:\"KS]{1,40},)?"
 _CLAUSE_WITH_ASIDE = re.compile(rf"(?:{_NOUN_PHRASE}){_ASIDE}A{{0,3}}[VX]")
+_CLAUSE_WITH_NAME = re.compile(
+    rf"(?:{_NOUN_PHRASE}),[DC][^,;:\"KSVXW]{{1,40}},A{{0,3}}[VX]"
+)
+_APPOSITION = re.compile(
+    r"D[DMCNA]{1,8}(?:P[DMCNA]{1,6}){0,2}W(?:[DMCN]{1,6}|R)?A{0,2}[VX][^,]{0,60}\Z"
+)
 _OF_WHICH_CLAUSE = re.compile(rf"PW(?:{_NOUN_PHRASE})A?[VX]")
 _OF_WHICH = re.compile(r"[DMN]{1,3}PWA{0,2}[VX]")
 _LAST_PREDICATE = re.compile(r"K[VX]")
+_ITS_SUBJECT = re.compile(r"(?:R|D?[CN]{1,4})A{0,2}[VX]")
 _SECOND_CLAUSE = re.compile(r",[^,]{0,30}[VX]")
 _ITS_OWN_CLAUSE = re.compile(r"[^SWR]{0,30}[VX]")
 _CLAUSE_INSIDE = re.compile(r"[VXSWR]")
@@ -222,8 +230,10 @@ def _cut_at(
         return _Cut(at, at + 1, shares=True)
     if word.lower == "before" and _BEFORE_A_FIGURE.match(tags, at + 1):
         return _Cut(at, at + 1, shares=True)
-    if word.lower == "because" and _opens_a_clause(tags, at + 1):
-        return _Cut(at, at + 1)
+    if word.lower in _REASONS_AND_DOUBTS and (
+        _opens_a_clause(tags, at + 1) or _CLAUSE_WITH_ASIDE.match(tags, at + 1)
+    ):
+        return _Cut(at, at + 1, goes_on=word.lower == "because")
     if word.lower == "after" and not is_headline and _opens_a_clause(tags, at + 1):
         says_how_long = words[at - 1].lower in _TIME_BEFORE_AFTER
         return None if says_how_long else _Cut(at, at + 1, goes_on=False)
@@ -269,7 +279,7 @@ def _cut_at_and(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut |
     if found is None:
         return None
     verb = words[found.end() - 1]
-    if verb.lower in _SINGULAR or tags[at + 1] == "R":
+    if verb.lower in _SINGULAR or tags[at + 1] == "R" or tags[at + 1 : at + 3] == "MX":
         return _Cut(at, at + 1)
     # "The mayor and the chief were" is one subject; "the chief resigned" may be not.
     is_past = verb.lower in _ONLY_PAST
@@ -290,8 +300,9 @@ def _cut_at_comma(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut
             return None
         skip = 3 if is_that and _opens_a_clause(tags, at + 3) else 2
         found = _CLAUSE.match(tags, at + skip)
-        if not found and after.lower != "and":
-            found = _CLAUSE_WITH_ASIDE.match(tags, at + skip)
+        if not found:
+            aside = _CLAUSE_WITH_NAME if after.lower == "and" else _CLAUSE_WITH_ASIDE
+            found = aside.match(tags, at + skip)
         if found and not _awaits_a_verb(words, tags, begin, at):
             # After "A, B", ", and C" ends a list, unless a verb of its own is plain.
             is_plain = tags[found.end() - 1] == "X" or tags[at + skip] == "R"
@@ -305,6 +316,11 @@ def _cut_at_comma(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut
         return None if spoken else _Cut(at, at + 2, goes_on=after.lower != "as")
     if tags[at + 1] == "V" and _is_a_list_of_predicates(tags, begin, at + 1):
         return _Cut(at, at + 1, shares=True)
+    is_aside = after.lower in {"a", "an", "which"} and _names_in_quotation_marks(
+        words, at + 2
+    )
+    if is_aside:
+        return _Cut(at, at + 1, goes_on=False, about_all=True)
     if after.lower in _RELATIVES and _runs_to_the_end(tags, at + 2):
         about = _antecedent(words, tags, begin, at)
         return _Cut(at, about, goes_on=False, describes=True)
@@ -322,14 +338,16 @@ def _cut_at_comma(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut
         return _Cut(at, about, goes_on=False, describes=True)
     if _OF_WHICH.match(tags, at + 1):
         return _Cut(at, at + 1, goes_on=False)
-    if after.lower in {"a", "an", "which"} and _names_in_quotation_marks(words, at + 2):
-        return _Cut(at, at + 1, goes_on=False, about_all=True)
     if after.lower == "with" and _tells_more(words, tags, at + 2):
         return _Cut(at, at + 2)
     if _is_participle_phrase(words, tags, at + 1):
         return _Cut(at, at + 1, shares=True)
     if _BY_SOMETHING.match(tags, at + 1):
         return _Cut(at, at + 1, shares=True)
+    if after.lower in {"a", "an", "the"} and _APPOSITION.match(tags, at + 1):
+        about = _antecedent(words, tags, begin, at)
+        start = about if about <= at else at + 1
+        return _Cut(at, start, goes_on=False, describes=True)
     sums_up = after.lower in {"a", "an"} and any(
         word.lower in _SUMMARIES for word in words[at + 2 : at + 3]
     )
@@ -408,8 +426,10 @@ def _names_in_quotation_marks(words: Sequence[Word], at: int) -> bool:
 
 
 def _runs_to_the_end(tags: str, at: int) -> bool:
-    """Tell whether a relative clause begins with its verb and ends its sentence."""
+    """Tell whether a relative clause ends its sentence."""
     rest = tags[at : at + _LONGEST_CLAUSE].lstrip("A")
+    if "," not in rest and _ITS_SUBJECT.match(rest):
+        return len(tags) - at <= _LONGEST_CLAUSE
     return (
         len(tags) - at <= _LONGEST_CLAUSE
         and rest[:1] in set(FINITE)

@@ -64,6 +64,10 @@ def quotations(text: str) -> Quotations:
         ("The union accused Harbor Lines of hiding the leaks.", "The union"),
         ("The mayor has called the ferry the best of the lake.", "The mayor"),
         ("The mayor called the video a fake.", "The mayor"),
+        ("The union welcomed the ruling of the court.", "The union"),
+        ("A cook said the crew had warned the owner of it.", "A cook"),
+        ("According to Ana Example, who leads it, the ferry was full.", "Ana Example"),
+        ("Boats came when he called the ferry “a wreck”.", "he"),
         ("Videos posted on the site Splash showed that it was full.", "Videos"),
         ("One clip seems to show the ferry under water.", "One clip"),
         ("The port spoke of 19 lost boats.", "The port"),
@@ -91,6 +95,7 @@ def test_what_a_person_shows_or_is_found_to_be_is_nothing_said() -> None:
     assert claimant("A court in Oslo found the captain guilty of fraud.") is None
     assert claimant("The port maintains two ferries and a pier.") is None
     assert claimant("It went so fast that no boat could respond.") is None
+    assert claimant("The recall covers all ferries of the line.") is None
     assert claimant("The port maintains that both ferries are safe.") == "The port"
 
 

@@ -42,6 +42,9 @@ def test_a_claim_is_of_this_kind(sentence: str, kind: str) -> None:
         ("What comes of it remains to be seen.", "judges rather than reports"),
         ("Not all sailors are convinced.", "says nothing definite"),
         ("Others were less gloomy.", "says nothing definite"),
+        ("The union welcomed the ruling.", "gives somebody's opinion"),
+        ("The union said the pier was too short.", "gives somebody's opinion"),
+        ("“Somebody has to answer for it,” she said.", "calls on somebody to act"),
         ("The port called the ferry “a disgrace”.", "gives somebody's opinion"),
         (
             "The port described the ferry as a disgrace.",

@@ -166,6 +166,22 @@ def test_a_part_without_a_subject_is_given_the_one_it_shares() -> None:
             "The port denied the leak, insisting that the pier was safe.",
             ["The port denied the leak", "insisting that the pier was safe"],
         ),
+        (
+            "Nine sailors were saved, and the mate, Ben Sample, was taken to Oslo.",
+            ["Nine sailors were saved", "the mate, Ben Sample, was taken to Oslo"],
+        ),
+        (
+            "At least nine people have died and four are still missing.",
+            ["At least nine people have died", "four are still missing"],
+        ),
+        (
+            "The port blamed a supplier, which it did not name.",
+            ["The port blamed a supplier", "a supplier, which it did not name"],
+        ),
+        (
+            "The line recalled a ferry after at least 12 of them had leaked.",
+            ["The line recalled a ferry", "at least 12 of them had leaked"],
+        ),
     ],
 )
 def test_a_clause_is_known_by_its_verb_wherever_it_hides(

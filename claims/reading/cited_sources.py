@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from claims.reading.anchors import trimmed, whole_characters
 from claims.reading.blocks import Block, is_source_lead_in
+from claims.reading.words import MONTHS
 
 _MARKDOWN_LINK = re.compile(
     r"(?<!!)\[([^\[\]]{1,500})\]\(\s?<?(https?://[^\s()<>]{1,2000}+)>?[^()]{0,200}+\)"
@@ -33,7 +34,8 @@ _QUOTED = re.compile(r"[“\"]([^“”\"]{3,400})[”\"][.,]?")
 _AUTHOR_AND_TITLE = re.compile(rf"{_AUTHOR}[“\"]([^“”\"]{{3,400}})[”\"][.,]?")
 _DATE_AT_THE_END = re.compile(
     r"(?:\s{2,}|\s[–—|·-]\s|,\s|\s(?=[(\[]))[(\[]?"
-    r"(?:(?:\w{3,9}\.? )?\d{1,2}(?: \w{3,9}\.?)?,? \d{4}|\d{4}(?:-\d{2}-\d{2})?)"
+    r"(?:(?:\w{3,9}\.? )?\d{1,2}(?: \w{3,9}\.?)?,? \d{4}|\d{4}(?:-\d{2}-\d{2})?"
+    rf"|(?i:{'|'.join(sorted(MONTHS, key=len, reverse=True))})\.? \d{{4}})"
     r"[)\]]?\Z"
 )
 _LONGEST_DATE = 40

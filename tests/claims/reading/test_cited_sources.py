@@ -35,6 +35,7 @@ def cited(entries: str, lead_in: str = "Sources:") -> list[CitedSource]:
         f"“{TITLE},” Harbor Times",
         f"{TITLE} – Harbor Times, 3 May 2022",
         f"{TITLE} – Harbor Times (2022-05-03)",
+        f"{TITLE} – Harbor Times, May 2022",
         f"Ana Example. “{TITLE}” — Harbor Times, May 3, 2022",
         f'"{TITLE}" — Harbor Times, May 3, 2022',
         f'A. Example et al. "{TITLE}," Harbor Times',

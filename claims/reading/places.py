@@ -46,7 +46,10 @@ def find_places(text: str, words: Sequence[Word]) -> tuple[Named, ...]:
 
 def find_dates(text: str, words: Sequence[Word]) -> tuple[Named, ...]:
     """Find the days, months and years among words that stand in a row."""
-    if not any(word.lower in _DATE_WORDS or _may_be_a_year(word) for word in words):
+    lowers = {word.lower for word in words}
+    if _DATE_WORDS.isdisjoint(lowers) and not any(
+        len(lower) == 4 and lower.isdecimal() for lower in lowers
+    ):
         return ()
     found: list[Named] = []
     for date in _DATE.finditer(text, words[0].start, words[-1].end):
@@ -58,10 +61,6 @@ def find_dates(text: str, words: Sequence[Word]) -> tuple[Named, ...]:
             continue
         found.append(_named(text, year, date.end()))
     return tuple(found)
-
-
-def _may_be_a_year(word: Word) -> bool:
-    return len(word.text) == 4 and word.text.isdecimal()
 
 
 def _known_length(words: Sequence[Word], at: int) -> int:

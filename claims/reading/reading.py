@@ -647,7 +647,9 @@ def _without_lead(said: _Said, lead: Span | None) -> tuple[list[Word], str]:
 def _without_stop(text: str, part: Part) -> Part:
     """End a claim's span before its final stop, unless a quotation ends with that."""
     if part.end - part.start > 1 and text[part.end - 1] in ".,;:":
-        return replace(part, end=part.end - 1)
+        return Part(
+            part.start, part.end - 1, part.subject, part.goes_on, part.describes
+        )
     return part
 
 

@@ -5,9 +5,11 @@ The segments of a text, put together, are the text.
 """
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 
 from claims.reading.anchors import Span
 from claims.reading.cited_sources import link_marks
@@ -17,6 +19,10 @@ from claims.reading.reading import Reading
 
 NO_PROBLEMS = ("stated", "implied")
 """What may become of a headline's figure without anything being wrong."""
+
+_LARGEST_DENOMINATOR = 12
+_HARDLY = Fraction(1, 1_000_000)
+"""How far from a fraction its decimals may be: six of them are kept at the desk."""
 
 _BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e")
 _BIDI_ISOLATES = frozenset("\u2066\u2067\u2068\u2069")
@@ -199,12 +205,16 @@ def mark_up(reading: Reading) -> MarkedUp:
         for flag in reading.flags
         if flag.outcome not in NO_PROBLEMS
     )
+    noticed: defaultdict[int, dict[str, None]] = defaultdict(dict)
+    for notice in notices:
+        for number in notice.claims:
+            noticed[number][notice.kind] = None
     entries = {
         index: _entry(
             reading.claims[index],
             number=number,
             why=why.get(reading.claims[index].start, ""),
-            notices=notices,
+            noticed=tuple(noticed[number]),
         )
         for index, number in numbers.items()
     }
@@ -280,15 +290,23 @@ def figures_in_words(
     for text, value, unit, qualifier in figures:
         read = "no exact number"
         if value is not None:
-            number = f"{Decimal(str(value)):,f}"
-            if "." in number:
-                number = number.rstrip("0").rstrip(".")
+            number = _number_in_words(Decimal(str(value)))
             read = " ".join(word for word in (qualifier, number, unit) if word)
         readings.setdefault(text, {})[read] = None
     return tuple(
         f"“{text}”" if list(reads) == [text] else f"“{text}” ({', or '.join(reads)})"
         for text, reads in readings.items()
     )
+
+
+def _number_in_words(value: Decimal) -> str:
+    """Write a number out: as a fraction where its decimals do not end ("1/3")."""
+    exact = Fraction(value)
+    part = exact.limit_denominator(_LARGEST_DENOMINATOR)
+    if 0 < part < 1 and 0 < abs(part - exact) < _HARDLY:
+        return f"{part.numerator}/{part.denominator}"
+    number = f"{value:,f}"
+    return number.rstrip("0").rstrip(".") if "." in number else number
 
 
 def other_words(wording: str, quote: str) -> str:
@@ -306,7 +324,7 @@ def _first(claims: Sequence[Claim], index: int) -> int:
     return index if repeated is None else repeated
 
 
-def _entry(claim: Claim, *, number: int, why: str, notices: Iterable[Notice]) -> Entry:
+def _entry(claim: Claim, *, number: int, why: str, noticed: tuple[str, ...]) -> Entry:
     return Entry(
         number=number,
         wording=other_words(claim.claim_reviewed, claim.quote),
@@ -320,9 +338,7 @@ def _entry(claim: Claim, *, number: int, why: str, notices: Iterable[Notice]) ->
             for figure in claim.figures
         ),
         left_out="" if claim.checkable else why or "cannot be checked",
-        noticed=tuple(
-            dict.fromkeys(each.kind for each in notices if number in each.claims)
-        ),
+        noticed=noticed,
     )
 
 

@@ -313,6 +313,16 @@ def test_what_was_noticed_leads_to_its_claims_and_they_to_it():
     assert "Headline figure" in marked.passages[0].entries[0].noticed
 
 
+def test_each_claim_bears_what_was_noticed_of_it_and_nothing_of_another():
+    marked = mark_up(
+        read("Boats\n\nVideo showed the boats. The quay was shut in 2020.")
+    )
+
+    first, second = marked.passages[-1].entries
+    assert first.noticed == ("Picture",)
+    assert second.noticed == ()
+
+
 def test_a_headline_figure_that_the_text_states_is_nothing_to_notice():
     assert not any(
         notice.kind == "Headline figure" for notice in mark_up(read(ARTICLE)).notices
@@ -326,6 +336,10 @@ def test_a_headline_figure_that_the_text_states_is_nothing_to_notice():
         ([("412", 412, "", "")], "“412”"),
         ([("a million", 1_000_000, "", "")], "“a million” (1,000,000)"),
         ([("2.50", Decimal("2.5000"), "euros", "")], "“2.50” (2.5 euros)"),
+        ([("a third", 1 / 3, "the boats", "")], "“a third” (1/3 the boats)"),
+        ([("two-thirds", Decimal("0.666667"), "", "")], "“two-thirds” (2/3)"),
+        ([("a fifth", 0.2, "", "")], "“a fifth” (0.2)"),
+        ([("0.333%", 0.333, "percent", "")], "“0.333%” (0.333 percent)"),
         ([("dozens", None, "boats", "")], "“dozens” (no exact number)"),
         (
             [("twice", 2, "times", ""), ("twice", 800, "boats", "implied")],

@@ -185,14 +185,14 @@ def keep_settled(revision: Revision) -> None:
     What an editor dismissed stays dismissed; what was confirmed has its finding
     already. Call it in the transaction that stores the flags.
     """
-    settled = Flag.objects.filter(
-        revision__article=revision.article,
-        revision__number__lt=revision.number,
-        settled_at__isnull=False,
+    earlier_ones = Flag.objects.filter(
+        revision__article=revision.article, revision__number__lt=revision.number
     ).select_related("settled_by", "finding")
-    before = {(flag.kind, flag.message): flag for flag in settled.order_by("pk")}
+    # The latest counts: what was taken back there is open, whatever was said before.
+    last = {(flag.kind, flag.message): flag for flag in earlier_ones.order_by("pk")}
     for flag in revision.flags.filter(settled_at=None):
-        if earlier := before.get((flag.kind, flag.message)):
+        earlier = last.get((flag.kind, flag.message))
+        if earlier is not None and earlier.settled_at is not None:
             flag.settled_by = earlier.settled_by
             flag.settled_at = earlier.settled_at
             flag.dismissed_because = earlier.dismissed_because or (

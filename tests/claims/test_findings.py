@@ -405,6 +405,19 @@ def test_what_was_confirmed_is_not_asked_about_again(flag: Flag, editor: User):
     assert flag.finding == finding
 
 
+def test_what_was_taken_back_on_the_latest_text_stays_open_in_the_next(
+    flag: Flag, editor: User
+):
+    findings.dismiss(flag=flag, reason="Rounded.", by=editor)
+    article = flag.revision.article
+    changed(article, flag)
+    findings.take_back(flag=again(flag), settled_at=again(flag).settled_at, by=editor)
+
+    changed(article, flag)
+
+    assert again(flag) in Flag.objects.open()
+
+
 def test_another_figure_in_the_changed_text_is_noticed_anew(flag: Flag, editor: User):
     findings.dismiss(flag=flag, reason="Rounded.", by=editor)
     article = flag.revision.article

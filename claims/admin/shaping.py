@@ -6,6 +6,7 @@ the form comes back with each place in its surroundings, to choose one.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -133,6 +134,9 @@ class MergeForm(ShapeForm):
         help_text="Where both stand next to each other they become one quotation, "
         "which is read anew; otherwise this claim is mentioned in both places. The "
         "other one stays on record, but is no claim of its own any more.",
+        error_messages={
+            "invalid_choice": "This claim cannot be taken in any more. Choose another."
+        },
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -149,13 +153,14 @@ class MergeForm(ShapeForm):
         )
         field = self.fields["other"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [
-            ("", "Choose a claim"),
-            *(
-                (f"{other.pk}-{other.version}", Truncator(str(other)).chars(100))
-                for other in others
-            ),
-        ]
+        choices = [("", "Choose a claim")]
+        chosen = str(self.data.get(self.add_prefix("other"), ""))
+        for other in others:
+            key = f"{other.pk}-{other.version}"
+            if chosen != key and re.fullmatch(rf"{other.pk}-\d{{1,9}}", chosen):
+                key = chosen  # it changed since it was offered, which the verb says
+            choices.append((key, Truncator(str(other)).chars(100)))
+        field.choices = choices
 
     def clean_other(self) -> tuple[Claim, int]:
         """Return the claim chosen, and its version when it was offered."""

@@ -97,6 +97,7 @@ def carry_over(
             _needs_another_look(claims[key], revision, by)
         elif key not in lost:
             _came_back(claims[key], text, by)
+            _no_longer_gone(claims[key], by)
     return CarriedOver(
         unchanged=len(found - moved),
         moved=len(moved),
@@ -128,6 +129,8 @@ def let_stand(*, claim: Claim, reason: str, version: int, by: User) -> Claim:
             "The article has not changed the words of this claim since its verdict, or "
             "somebody has looked at it already."
         )
+    if not claim.has_verdict:
+        raise StepRefused("The claim has no verdict yet that could stand.")
     reason = cleaned(reason)
     if not reason:
         raise StepRefused("Say why the verdict still stands.", field="reason")
@@ -264,8 +267,12 @@ def _carry_figures(
 
 
 def _needs_another_look(claim: Claim, revision: Revision, by: User | None) -> None:
-    """Mark a claim whose words changed, if the desk has a verdict on them."""
-    if claim.status != Status.DECIDED and (
+    """Mark a claim whose words changed, if the desk has judged them.
+
+    Also before it is settled: the verdict would otherwise be on words that are gone,
+    and nothing would say so.
+    """
+    if not claim.is_frozen and (
         claim.public_number is None or claim.status == Status.NOT_CHECKED
     ):
         return
@@ -293,6 +300,26 @@ def _came_back(claim: Claim, found_from: Revision, by: User | None) -> None:
     claim.changed_in = None
     claim.version += 1
     store(claim)
+
+
+def _no_longer_gone(claim: Claim, by: User | None) -> None:
+    """Propose a claim again that was said to be gone and is in the text again."""
+    if claim.leave_reason != LeaveReason.RESHAPED:
+        return
+    before = {"status": claim.status, "leave_reason": claim.leave_reason}
+    claim.status = Status.PROPOSED
+    claim.leave_reason = ""
+    claim.version += 1
+    store(claim)
+    if by is not None:
+        record(
+            article=claim.article,
+            claim=claim,
+            what="words-came-back",
+            by=by,
+            before=before,
+            after={"status": claim.status},
+        )
 
 
 def _editors_only(by: User) -> None:

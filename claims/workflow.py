@@ -51,7 +51,8 @@ def select(
     _editors_only(by, Step.SELECT)
     check_version(claim.version, version)
     Step.SELECT.check(claim.status)
-    if claim.leave_reason == LeaveReason.RESHAPED:
+    # One that was said to be gone has its places in earlier texts; that may be wrong.
+    if claim.leave_reason == LeaveReason.RESHAPED and not claim.mentions.exists():
         raise StepRefused(f"“{claim}” is no claim of its own any more.")
     if as_ not in TAKEN_ON:
         raise StepRefused("Select a claim as central or as supporting.")
@@ -520,8 +521,9 @@ def _hand_over_mentions(claim: Claim, original: Claim) -> dict[str, object]:
 def _take_back_mentions(claim: Claim, original: Claim) -> None:
     """Undo :func:`_hand_over_mentions`, as the claim's last LEAVE recorded it.
 
-    A mention handed over comes back only if it is still held; what the original
-    handed on, when it was itself left as a duplicate, comes from where it went.
+    A mention handed over comes back only if it is still held, be it as a part of a
+    longer one; what the original handed on, when it was itself left as a duplicate or
+    merged away, comes from where it went.
     """
     original = locked(original)
     while original.duplicate_of is not None:
@@ -535,9 +537,12 @@ def _take_back_mentions(claim: Claim, original: Claim) -> None:
     texts = {row.pk: row.text for row in claim.article.revisions.all()}
     for revision, start, end in left["mentions"]:
         if [revision, start, end] in left["given"]:
-            held = original.mentions.filter(revision=revision, start=start, end=end)
-            if not held.delete()[0]:
+            held = original.mentions.filter(
+                revision=revision, start__lte=start, end__gte=end
+            )
+            if not held.exists():
                 continue
+            held.filter(start=start, end=end).delete()
         Mention.objects.create(
             claim=claim,
             revision_id=revision,

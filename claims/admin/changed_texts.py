@@ -72,12 +72,16 @@ class LetStandForm(StepForm):
     )
 
     def refusal(self) -> str:
-        return super().refusal() or (
-            ""
-            if self.claim.changed_in_id
-            else "The article has not changed the words of this claim since its "
-            "verdict, or somebody has looked at it already."
-        )
+        if refusal := super().refusal():
+            return refusal
+        if not self.claim.changed_in_id:
+            return (
+                "The article has not changed the words of this claim since its "
+                "verdict, or somebody has looked at it already."
+            )
+        if not self.claim.has_verdict:
+            return "The claim has no verdict yet that could stand."
+        return ""
 
     def take_for(self, claim: Claim) -> Claim:
         return reanchoring.let_stand(

@@ -316,6 +316,11 @@ class Claim(models.Model):
         return self.status in FROZEN
 
     @property
+    def has_verdict(self) -> bool:
+        """Whether the desk has settled the claim, or readers see that it once did."""
+        return self.status == Status.DECIDED or self.public_number is not None
+
+    @property
     def is_overdue(self) -> bool:
         """Whether the claim should be settled by now and is not."""
         due = self.due_at is not None and self.due_at < timezone.now()

@@ -290,6 +290,26 @@ class TestAnotherLook:
         assert not Claim.objects.needing_another_look().exists()
         assert Claim.objects.to_be_placed().get() == claim_of(article, "3.2 million")
 
+    def test_a_claim_under_review_needs_one_before_its_verdict_goes_unnoticed(
+        self, article: Article, editor: User, checker: User, other_checker: User
+    ) -> None:
+        claim = factories.open_claim(editor, claim=claim_of(article, BUDGET))
+        factories.evidence(claim, checker)
+        factories.evidence(claim, checker)
+        claim = factories.submit(claim, checker, Place.FIRST)
+
+        imported = changed(article, EDITED, by=editor)
+
+        stored = Claim.objects.get(pk=claim.pk)
+        assert stored.changed_in == imported.revision
+        with refused("no verdict yet"):
+            reanchoring.let_stand(
+                claim=stored, reason="A slip.", version=stored.version, by=editor
+            )
+        stored = factories.submit(claim, other_checker, Place.SECOND)
+        assert stored.status == Status.DECIDED
+        assert list(Claim.objects.needing_another_look()) == [stored]
+
     def test_a_verdict_on_one_of_two_places_that_changed_needs_it_too(
         self, article: Article, editor: User, checker: User, other_checker: User
     ) -> None:
@@ -433,17 +453,36 @@ class TestSayingGone:
         with refused("changed since you read it", StaleWrite):
             reanchoring.say_gone(claim=claim, version=claim.version - 1, by=editor)
 
-    def test_words_said_to_be_gone_that_come_back_stay_left(
-        self, article: Article, editor: User
+    @pytest.mark.parametrize("by_somebody", [True, False])
+    def test_words_said_to_be_gone_that_come_back_are_proposed_again(
+        self, article: Article, editor: User, by_somebody: bool
     ) -> None:
         claim = claim_of(article, PUMPS)
         changed(article, DROPPED)
         reanchoring.say_gone(claim=claim, version=claim.version, by=editor)
 
-        back = import_text(text=ARTICLE, article=article)
+        back = import_text(
+            text=ARTICLE, article=article, by=editor if by_somebody else None
+        )
 
         assert (back.new, back.orphaned) == (0, 0)
         assert back.revision.mentions.filter(claim=claim).exists()
+        claim = Claim.objects.get(pk=claim.pk)
+        assert (claim.status, claim.leave_reason) == (Status.PROPOSED, "")
+        steps = claim.steps.filter(verb="words-came-back")
+        assert steps.count() == by_somebody
+
+    def test_an_editor_who_was_wrong_selects_it_all_the_same(
+        self, article: Article, editor: User
+    ) -> None:
+        claim = claim_of(article, PUMPS)
+        changed(article, DROPPED)
+        claim = reanchoring.say_gone(claim=claim, version=claim.version, by=editor)
+
+        claim = factories.open_claim(editor, claim=claim)
+
+        assert (claim.status, claim.leave_reason) == (Status.OPEN, "")
+        assert list(Claim.objects.to_be_placed()) == [claim]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -9,6 +9,7 @@ The step that each leaves holds all that its undoing puts back.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,6 +17,7 @@ from itertools import islice
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 
 from claims import roles
 from claims.choices import Kind, LeaveReason, Placed, Selection, Status
@@ -25,6 +27,7 @@ from claims.models import Article, Claim, Figure, Mention, Revision, StepTaken, 
 from claims.reading.anchors import Span, find_words, joined, trimmed
 from claims.reading.cited_sources import link_marks, without_links
 from claims.reading.reading import read_span
+from claims.reading.words import CONJUNCTIONS
 from claims.reading.worthiness import weigh_again
 from claims.record import check_version, cleaned, locked, record, store, verb
 from claims.weighing import own_weights
@@ -217,6 +220,10 @@ def split(*, claim: Claim, words: Words, version: int, by: User) -> Claim:
         StepRefused: if the claim is under review, settled or left unchecked; if the
             words do not stand there, or nothing stands before them.
     """
+    # The article first: an import would meet the second claim without having locked it.
+    Article.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=claim.article_id
+    )
     claim = locked(claim)
     _for_checkers(by)
     check_version(claim.version, version)
@@ -703,10 +710,16 @@ def _follows(text: str, place: Span, prefix: str) -> bool:
 
 
 def _without_joints(text: str, start: int, end: int) -> tuple[int, int]:
-    """Take blanks, and the comma or dash before a second claim, off a span."""
+    """Take blanks, and the comma, dash or "and" before a second claim, off a span."""
     start, end = trimmed(text, start, end)
-    while end > start and text[end - 1] in _JOINTS:
-        end -= 1
+    before = None
+    while before != end:
+        before = end
+        while end > start and text[end - 1] in _JOINTS:
+            end -= 1
+        last = re.search(r"(?<!\S)\w+\Z", text[max(start, end - 20) : end])
+        if last and last[0].lower() in CONJUNCTIONS:
+            end -= len(last[0])
     return trimmed(text, start, end)
 
 
@@ -800,10 +813,23 @@ def _read_anew(claim: Claim, place: Place, *, keeping: Iterable[str]) -> list[st
 
 
 def _written_by_a_person(claim: Claim) -> frozenset[str]:
-    """Return which of a claim's words somebody wrote, as the record tells."""
+    """Return which of a claim's words somebody wrote, as the record tells.
+
+    Those of the claim it was split off go with it, but for the wording.
+    """
+    written = _worded(claim.steps.all())
+    if split_off := claim.steps.filter(verb="split-off").first():
+        act = StepTaken.objects.select_related("claim").get(pk=split_off.after["act"])
+        assert act.claim is not None  # every act is one on a claim
+        before = act.claim.steps.filter(pk__lt=act.pk)
+        written |= _worded(before) - {"claim_reviewed"}
+    return written
+
+
+def _worded(steps: QuerySet[StepTaken]) -> frozenset[str]:
     return frozenset(
         name
-        for step in claim.steps.filter(verb="word")
+        for step in steps.filter(verb="word")
         for name in step.after
         if step.after[name] != step.before.get(name)
     )

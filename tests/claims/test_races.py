@@ -477,3 +477,28 @@ def test_of_twenty_editors_who_settle_a_flag_one_does(editor: User) -> None:
     settled = StepTaken.objects.filter(verb__in=["confirm-flag", "dismiss-flag"])
     assert settled.count() == 1
     assert Claim.objects.filter(is_finding=True).count() == bool(flag.finding)
+
+
+def test_a_claim_split_while_a_changed_text_comes_in_is_carried_over(
+    checker: User,
+) -> None:
+    article = factories.article()
+    claim = article.claims.get(mentions__quote__contains="Bastia")
+    text = article.latest_revision().text
+
+    results = together(
+        [
+            lambda: shaping.split(
+                claim=claim,
+                words=shaping.Words("Palermo"),
+                version=claim.version,
+                by=checker,
+            ),
+            lambda: import_text(text=f"{text}\nMore on Tuesday.\n", article=article),
+        ]
+    )
+
+    assert Imported in outcomes(results)
+    latest = article.revisions.get(number=2)
+    for each in Claim.objects.filter(mentions__quote__contains="Palermo"):
+        assert latest.mentions.filter(claim=each).exists()

@@ -366,6 +366,26 @@ class TestMerging:
                 by=checker,
             )
 
+    def test_a_claim_that_repeated_the_one_taken_in_gets_its_words_back(
+        self, article: Article, editor: User, checker: User
+    ) -> None:
+        built, inspected = of(article, "built in 1931"), of(article, "inspected")
+        repairs = of(article, "Repairs will cost")
+        left = workflow.leave(
+            claim=repairs,
+            reason=LeaveReason.DUPLICATE,
+            duplicate_of=inspected,
+            version=repairs.version,
+            by=editor,
+        )
+        merge(built, inspected, checker)
+        assert "3 million" in quotes(built)[0]
+
+        factories.open_claim(editor, claim=left)
+
+        assert quotes(repairs) == ["Repairs will cost 3 million crowns"]
+        holds_together(article)
+
 
 class TestSplitting:
     @pytest.fixture
@@ -393,8 +413,20 @@ class TestSplitting:
         first = split(ferries, "Bastia", checker)
 
         assert quotes(ferries) == ["The ferries to Oran"]
-        assert quotes(first) == ["Bastia and"]
+        assert quotes(first) == ["Bastia"]
         assert quotes(second) == ["Palermo leave from the south basin"]
+
+    def test_what_a_person_said_of_the_whole_stays_when_a_half_is_placed_anew(
+        self, article: Article, checker: User
+    ) -> None:
+        ferries = of(article, "ferries to Oran")
+        word(ferries, "Three ferries leave", checker, claimant="The Ministry")
+        second = split(ferries, "Palermo leave", checker)
+
+        second = respan(second, "Palermo leave from the south", checker)
+
+        assert second.claimant == "The Ministry"
+        assert second.claim_reviewed == "Palermo leave from the south"
 
     def test_the_second_is_taken_on_as_the_first(
         self, closed: Claim, editor: User, checker: User

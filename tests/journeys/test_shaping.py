@@ -88,7 +88,7 @@ def test_a_selected_claim_is_split_and_both_halves_are_worked(
     second = _claim("Castle Gate")
     assert f"The claim is split. The second one: “{second}”." in words(answer)
     assert second.selection == Selection.CENTRAL
-    assert _quotes(trams) == ["The trams to Elmwood, Norbury and"]
+    assert _quotes(trams) == ["The trams to Elmwood, Norbury"]
     bob.fill_in(page_of(second, "word"), claim_reviewed="Trams run every ten minutes")
     refused = bob.fill_in(page_of(trams, "undo"))
     assert "has been changed since (its wording)" in words(refused)

@@ -174,4 +174,4 @@ def test_what_is_selected_since_is_not_undone(
     response = script.post(at(ferries, "undo"), version=now(ferries).version)
 
     assert "has been changed since" in refused(response, 409)
-    assert quotes(ferries) == ["The ferries to Oran, Bastia and"]
+    assert quotes(ferries) == ["The ferries to Oran, Bastia"]

@@ -81,6 +81,8 @@ def test_every_number_is_that_of_the_list_it_links_to(
             by=checker,
         )
 
+    # All claims of the changed article but the settled one wait to be placed.
+    unplaced = settled.article.claims.filter(mentions__revision__number=1).distinct()
     numbers = waiting(checker)
 
     assert {label: count for label, (count, _address) in numbers.items()} == {
@@ -91,7 +93,7 @@ def test_every_number_is_that_of_the_list_it_links_to(
         "Overdue at the desk": 2,
         "Disputed": 1,
         "Verdicts that need another look": 1,
-        "Claims no longer found in their article": 4,
+        "Claims no longer found in their article": unplaced.count() - 1,
         "Articles with open flags": 5,
         "Ready to publish": 1,
         "Contacts without answer": 1,

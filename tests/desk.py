@@ -54,7 +54,7 @@ def rows(
         "ending": "png",
         "article_id": article.pk,
         "topic_id": claim.topic_id,
-        "flag_id": article.latest_revision().flags.all()[0].pk,
+        "flag_id": article.latest_revision().flags.with_a_doubt()[0].pk,
         "citation_id": article.latest_revision().citations.all()[0].pk,
         "claim_id": claim.pk,
         "settled_claim_id": version.fact_check.article.claims.get(status="decided").pk,

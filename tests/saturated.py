@@ -31,7 +31,8 @@ def draft(
     """
     article = factories.article(
         f"{words} Ferry Carried 900 People\n\nThe {words} ferry left on Monday with "
-        f"412 people, {words} said.\n\nSources:\n\n{words} leaves late   {words}\n",
+        f"412 people, {words} said.\n\nSources:\n\n{words} leaves late   {words}\n"
+        "Clouds over the north   Weather Review\n",
         publisher=words,
         byline=words,
         reach=words,

@@ -88,6 +88,8 @@ _IS_A_WRITER = re.compile(
     rf"(?:[\w-]+ ){{0,4}}(?:{'|'.join(word_list('writers'))})\b",
     re.IGNORECASE,
 )
+_TIME_STAMP = re.compile(r"\d{1,2}[:.]\d{2}\b(?:\s?[A-Za-z.]{2,4})?\Z")
+_PICTURE_ALONE = re.compile(r"!\[[^\[\]]{0,500}\]\([^()\s]{1,2000}\)")
 _ENDS = frozenset('.!?…:;"”»’)]')
 _STOPS = frozenset(".!?…:")
 
@@ -263,6 +265,8 @@ class _Layout:
         if len(line) > _LONGEST_HEADLINE or line[0] in '"“«„‘':
             return None
         count = len(line.split())
+        if _TIME_STAMP.match(line) or _PICTURE_ALONE.fullmatch(line):
+            return "boilerplate"
         ended = line[-1] in _ENDS
         bare = not has_finite_verb(words_of(line, 0, len(line)))
         one_phrase = bare and count <= _LONGEST_CAPTION and ". " not in line

@@ -13,7 +13,7 @@ from claims.reading.blocks import Block, is_source_lead_in
 from claims.reading.words import MONTHS
 
 _MARKDOWN_LINK = re.compile(
-    r"(?<!!)\[([^\[\]]{1,500})\]\(\s?<?(https?://[^\s()<>]{1,2000}+)>?[^()]{0,200}+\)"
+    r"(?<!!)\[([^\[\]]{1,500})\]\(\s?<?(https?://(?:[^\s()<>]|\([^\s()<>]{0,200}\)){1,2000}+)>?[^()]{0,200}+\)"
 )
 _HTML_LINK = re.compile(
     r"<a\s[^<>]{0,500}?href\s?=\s?[\"']?(https?://[^\s\"'<>]{1,2000}+)[\"']?[^<>]{0,500}+>"

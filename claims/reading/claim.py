@@ -34,6 +34,7 @@ class Claim:
         claimant: who is said to have asserted it; None for the article itself.
         via: through whom it came, nearest to the article first.
         duplicate_of: the number of an earlier claim that asserts the same.
+        why: why it cannot be checked; empty where it can.
     """
 
     start: int
@@ -53,6 +54,7 @@ class Claim:
     subclaims: tuple[Named, ...]
     check_worthiness: float
     reasons: tuple[str, ...]
+    why: str = ""
 
     @property
     def priority(self) -> str:

@@ -44,6 +44,7 @@ _BODIES = _OFFICES | _ANONYMOUS | word_list("organizations")
 _CONVINCED = word_list("convinced")
 _FOUND_TO_BE = word_list("found_to_be")
 _FINDINGS = word_list("findings")
+_CONTRASTS = frozenset({"though", "although", "while", "whereas", "but"})
 _SEEMING = frozenset({"seem", "seems", "seemed", "appear", "appears", "appeared"})
 _JUDGING = word_list("judging")
 _MODALS = frozenset("could would can may might will should must shall".split())
@@ -453,6 +454,8 @@ def _chain(words: list[Word], *, has_quotation: bool, in_marks: bool) -> list[_S
         closes = aside or (has_quotation and _ends_clause(words, at))
         if not closes and not _is_verb(words, at):
             continue
+        if chain and _sets_beside(words, chain[-1].verb, at):
+            break
         if word.lower in NAMING and not (in_marks or _judges(words, at)):
             continue
         follows = _comes_after_its_words(words, at, has_quotation=has_quotation)
@@ -486,6 +489,14 @@ def _chain(words: list[Word], *, has_quotation: bool, in_marks: bool) -> list[_S
         if len(chain) == 2 or not _introduces_a_clause(words, at):
             break
     return chain
+
+
+def _sets_beside(words: list[Word], first: int, second: int) -> bool:
+    """Tell whether two speakers stand beside each other: "X said; Y said"."""
+    return any(
+        mark.text == ";" or (mark.text == "," and after.lower in _CONTRASTS)
+        for mark, after in pairwise(words[first:second])
+    )
 
 
 def _reports(words: list[Word], at: int) -> bool:
@@ -808,10 +819,18 @@ def _speaker(subject: list[Word], verb: int) -> _Speaker | None:
     elif subject[0].lower in PREPOSITIONS | AUXILIARIES:
         return None
     named = _name_in(subject)
-    is_person = _is_person(subject, named)
+    is_person = _is_person(subject, named) and not _names_two(subject)
     shown = named if is_person and named else subject
     span = Span(shown[0].start, shown[-1].end)
     return _Speaker(_joined(shown), span, is_person, verb)
+
+
+def _names_two(subject: list[Word]) -> bool:
+    """Tell whether two persons are named: "Ann Bell and Tom Cox"."""
+    return subject[0].is_capitalized and any(
+        word.lower == "and" and before.is_capitalized and after.is_capitalized
+        for before, word, after in zip(subject, subject[1:], subject[2:], strict=False)
+    )
 
 
 def _without_adverbial(subject: list[Word]) -> list[Word]:

@@ -85,7 +85,14 @@ _VALUE = re.compile(f"{_SHARE}|{_NUMBER}", re.IGNORECASE)
 _VALUE_ALONE = re.compile(f"(?P<whole>(?!))|{_NUMBER}", re.IGNORECASE)
 _SCALES_AFTER = re.compile(rf"(?:[\s-](?:{_SPOKEN_SCALE})\b){{1,3}}", re.IGNORECASE)
 _HALF_A_SCALE = re.compile(rf"\san?\s({_SPOKEN_SCALE})\b", re.IGNORECASE)
-_PERCENT_AFTER = re.compile(r"\s?%|\s(?:percent|per\scent)\b", re.IGNORECASE)
+_PERCENT_AFTER = re.compile(r"\s?%|pc\b|\s(?:percent|per\scent)\b", re.IGNORECASE)
+_GLUED_AFTER = re.compile(r"(?:mm|cm|km|kg|mph|kph|km/h|kWh|kW|MW|GW|GWh|TWh|ml|ha)\b")
+_A_LENGTH_AFTER = re.compile(
+    r"\s(?:tall|high|long|wide|deep|thick|above|below|away|apart|race|final|sprint"
+    r"|hurdles|freestyle)\b|\sin\s\d[\d.:]*\s(?:seconds|minutes)\b|,?\s(?:he|she|it)\sis"
+    r"\s(?:tall|short)\b",
+    re.IGNORECASE,
+)
 _PENCE_AFTER = re.compile(r"p\b(?!\.)")
 _POINTS_AFTER = re.compile(r"[\s-]percentage[\s-]points?\b", re.IGNORECASE)
 _PARTS_AFTER = re.compile(rf"[\s-](?:({_PART})s?|(hal)ves)\b", re.IGNORECASE)
@@ -372,6 +379,10 @@ def _value_and_unit(
     value, end = _base_value(shape), shape.end()
     if shape["whole"]:
         return value, end, None, False, False
+    if shape["short"] == "m" and _A_LENGTH_AFTER.match(text, end, limit):
+        return value, end, "meters", False, False
+    if glued := _GLUED_AFTER.match(text, end, limit):
+        return value, glued.end(), glued.group(), False, False
     if shape["one"]:
         value, unit = _ONE_OF[shape["one"].split()[1].lower()]
         return value, end, unit, False, False
@@ -417,6 +428,10 @@ def _base_value(shape: re.Match[str]) -> int | float | None:
         return _counted(part) / _counted(whole)
     if digits := shape["digits"]:
         value = _exact(float(digits.replace(",", "")))
+        if shape["short"] in {"m", "k"} and _A_LENGTH_AFTER.match(
+            shape.string, shape.end()
+        ):
+            return value
         return (
             _exact(value * SCALES[shape["short"].lower()]) if shape["short"] else value
         )
@@ -468,7 +483,10 @@ def _is_name_or_date(
     if before and before.text in {"#", "@", ":", "/"} and before.end == words[at].start:
         return True
     if not shape["short"] and _NOT_A_QUANTITY_AFTER.match(text, end):
-        return not (_AGE_AFTER.match(text, end) or _PENCE_AFTER.match(text, end))
+        return not any(
+            pattern.match(text, end)
+            for pattern in (_AGE_AFTER, _PENCE_AFTER, _GLUED_AFTER, _PERCENT_AFTER)
+        )
     after = next((word for word in words[at + 1 : at + 3] if word.start >= end), None)
     if before and before.lower in _BEFORE_A_TIME and _TIME_OF_DAY.fullmatch(digits):
         return not (qualified or _counts(before, after))

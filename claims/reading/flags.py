@@ -5,7 +5,7 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from claims.reading.blocks import Block, month_number
 from claims.reading.cited_sources import CitedSource
@@ -89,7 +89,7 @@ def flag_headline_figures(
         (number, figure)
         for number, claim in enumerate(claims)
         if not in_headline[number]
-        for figure in claim.figures
+        for figure in _with_units_carried(claim.figures)
         if figure.value is not None and not figure.is_multiplier
     ]
     flags: list[Flag] = []
@@ -97,8 +97,29 @@ def flag_headline_figures(
         if in_headline[number]:
             for figure in claim.figures:
                 if _is_stated(figure):
-                    flags.append(_headline_flag(number, figure, body))
+                    flags.append(_headline_flag(number, _as_percent(figure), body))
     return flags
+
+
+def _with_units_carried(figures: Sequence[Figure]) -> list[Figure]:
+    """Give "300 jobs in Leeds and 200 in York" its jobs twice; write shares anew."""
+    carried: list[Figure] = []
+    unit: str | None = None
+    for each in figures:
+        figure = _as_percent(each)
+        if figure.unit is None and unit and isinstance(figure.value, int):
+            figure = replace(figure, unit=unit)
+        unit = figure.unit or unit
+        carried.append(figure)
+    return carried
+
+
+def _as_percent(figure: Figure) -> Figure:
+    """Write "a fifth" as about 20 percent, to hold it against "21.3%"."""
+    if figure.value is None or not 0 < figure.value < 1 or _unit(figure) in _MEASURES:
+        return figure
+    said = figure.qualifier or "about"
+    return replace(figure, value=100 * figure.value, unit="percent", qualifier=said)
 
 
 def _is_stated(figure: Figure) -> bool:
@@ -170,7 +191,7 @@ def _headline_flag(
         "not-in-body",
         number,
         [],
-        f"The headline's “{said}” is nowhere in the text.",
+        f"The reading found the headline's “{said}” nowhere in the text.",
     )
 
 

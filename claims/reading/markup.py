@@ -337,7 +337,7 @@ def _entry(claim: Claim, *, number: int, why: str, noticed: tuple[str, ...]) -> 
             (figure.text, figure.value, figure.unit or "", figure.qualifier or "")
             for figure in claim.figures
         ),
-        left_out="" if claim.checkable else why or "cannot be checked",
+        left_out="" if claim.checkable else claim.why or why or "cannot be checked",
         noticed=noticed,
     )
 

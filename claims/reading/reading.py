@@ -373,6 +373,7 @@ class _Reader:
             attribution.claimant is not None
             and attribution.aside is None
             and not is_quoted
+            and not has_figures
             and believes(said.words)
         ):
             return "gives somebody's opinion"
@@ -578,6 +579,7 @@ class _Reader:
             subclaims=self._subclaims(words) if checkable else (),
             check_worthiness=worth.value,
             reasons=worth.reasons,
+            why=why or "",
         )
         return _Draft(
             claim,
@@ -598,7 +600,7 @@ class _Reader:
         is_theirs = attribution.claimant is not None and attribution.aside is None
         first = self.quotations.at(words[0].start)
         is_quoted = first is not None and not first.is_scare_quote
-        if is_theirs and not is_quoted and judges(words):
+        if is_theirs and not is_quoted and not has_figures and judges(words):
             return "gives somebody's opinion"
         return None
 

@@ -291,3 +291,10 @@ def test_a_byline_may_follow_a_standfirst_but_not_the_story() -> None:
     assert byline_of(top, find_blocks(top)) == "Dana Example"
     assert published_on(top, find_blocks(top)) == dt.date(2026, 5, 3)
     assert byline_of(below, find_blocks(below)) is None
+
+
+@pytest.mark.parametrize("line", ["17:42", "17.20 GMT", "![A ferry](ferry.jpg)"])
+def test_a_time_or_a_picture_alone_is_no_caption(line: str) -> None:
+    blocks = find_blocks(f"Ferry sinks\n\n{line}\n\nThe ferry sank on Monday.\n")
+
+    assert [block.role for block in blocks] == ["headline", "boilerplate", "body"]

@@ -189,3 +189,14 @@ def test_a_link_may_run_over_a_line_break() -> None:
         "as the log of the port says",
         "https://example.org/port",
     )
+
+
+def test_an_address_may_hold_round_brackets() -> None:
+    reading = read(
+        "Ferry sinks\n\nThe [log](https://example.org/2023_(final)) names nine boats."
+    )
+
+    assert [source.url for source in reading.sources] == [
+        "https://example.org/2023_(final)"
+    ]
+    assert reading.claims[1].claim_reviewed == "The log names nine boats"

@@ -72,6 +72,7 @@ def quotations(text: str) -> Quotations:
         ("One clip seems to show the ferry under water.", "One clip"),
         ("The port spoke of 19 lost boats.", "The port"),
         ("The union put the number at 19.", "The union"),
+        ("Ann Bell and Tom Cox said the ferry was full.", "Ann Bell and Tom Cox"),
         ("In a poll by the Tide, half of the crew backed it.", "a poll by the Tide"),
         (
             "It was full, according to the state railway, on Monday.",
@@ -104,6 +105,12 @@ def test_a_clause_about_the_speaker_is_not_what_the_speaker_says() -> None:
         "“The ferry was full on Monday,” said Ana Example, who runs the port."
     ) == [("Ana Example", ()), (None, ())]
     assert claimant("Ana Example, who denied the leak, was arrested on Monday.") is None
+
+
+def test_two_who_speak_beside_each_other_are_no_chain() -> None:
+    assert claimants(
+        "The police said the ferry was full; the owner said the ferry was empty."
+    ) == [("The police", ()), ("the owner", ())]
 
 
 def test_she_is_nobody_for_whom_he_has_stood() -> None:

@@ -39,6 +39,11 @@ def figures(text: str) -> list[Figure]:
         ("Fees for under-18s were cut.", 18, "years", "under"),
         ("It took more than a century.", 100, "years", "more than"),
         ("They walk at least a mile.", 1, "miles", "at least"),
+        ("The mast is 1.75m tall.", 1.75, "meters", None),
+        ("The fund holds 1.75m crowns.", 1_750_000, "crowns", None),
+        ("Fees rose 10pc.", 10, "percent", None),
+        ("Gusts of 60mph came.", 60, "mph", None),
+        ("It rained 12mm.", 12, "mm", None),
     ],
 )
 def test_a_figure_is_read_with_value_unit_and_qualifier(

@@ -28,6 +28,13 @@ def flags(text: str, kind: str) -> list[Flag]:
         ("Over 100 Boats Lost", "The port counted 40 boats.", "contradicted"),
         ("Over 100 Boats Lost", "The port counted nothing.", "not-in-body"),
         ("Over 100 Boats Lost", "Fares rose by 107 percent.", "not-in-body"),
+        (
+            "500 Boats Lost",
+            "The storm sank 300 boats in Oslo and 200 in the bay.",
+            "implied",
+        ),
+        ("A fifth of Boats Lost", "The storm sank 21.3% of the boats.", "stated"),
+        ("Half of Boats Lost", "The storm sank 12% of the boats.", "contradicted"),
     ],
 )
 def test_a_figure_of_the_headline_is_held_against_the_text(
@@ -36,7 +43,7 @@ def test_a_figure_of_the_headline_is_held_against_the_text(
     [flag] = flags(f"{headline}\n\n{body}", "headline-figure")
 
     assert flag.outcome == outcome
-    assert headline.partition(" Boats")[0] in flag.message
+    assert headline.partition(" Boats")[0].removesuffix(" of") in flag.message
 
 
 def test_both_readings_of_a_comparison_are_named() -> None:

@@ -96,6 +96,28 @@ def test_what_somebody_believes_will_happen_can_be_checked_in_time() -> None:
     assert (will.kind, is_so.kind) == ("prediction", "opinion")
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The port said the delay cost 40 crowns, which critics called a disgrace.",
+        "Ana Example thinks the delays cost 200 crowns a year.",
+    ],
+)
+def test_a_statistic_is_no_opinion(sentence: str) -> None:
+    claims = read(f"Ferry sinks\n\n{sentence}").claims
+
+    assert claims[1].checkable
+    assert claims[1].kind == "statistic"
+
+
+def test_a_claim_left_out_says_why() -> None:
+    claims = read(
+        "Ferry sinks\n\nThe ferry sank at noon, highlighting the age of the fleet."
+    ).claims
+
+    assert [claim.why for claim in claims[1:]] == ["", "comments on what was told"]
+
+
 def test_an_age_makes_no_statistic() -> None:
     [_, claim] = read("Ferry sinks\n\nAna Example, 52, left the ferry.").claims
 

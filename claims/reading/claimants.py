@@ -446,12 +446,13 @@ def _chain(words: list[Word], *, has_quotation: bool, in_marks: bool) -> list[_S
     chain: list[_Speaker] = []
     taken = 0
     for at, word in enumerate(words):
-        if word.lower not in _MAY_REPORT or word.start < taken:
+        leads_in = has_quotation and _leads_in(words, at)
+        if word.start < taken or (word.lower not in _MAY_REPORT and not leads_in):
             continue
-        if not _reports(words, at):
+        if not leads_in and not _reports(words, at):
             continue
         aside = _is_an_aside(words, at)
-        closes = aside or (has_quotation and _ends_clause(words, at))
+        closes = aside or leads_in or (has_quotation and _ends_clause(words, at))
         if not closes and not _is_verb(words, at):
             continue
         if chain and _sets_beside(words, chain[-1].verb, at):
@@ -489,6 +490,11 @@ def _chain(words: list[Word], *, has_quotation: bool, in_marks: bool) -> list[_S
         if len(chain) == 2 or not _introduces_a_clause(words, at):
             break
     return chain
+
+
+def _leads_in(words: list[Word], at: int) -> bool:
+    """Tell whether any verb stands before a colon and what is said."""
+    return 0 < at < len(words) - 1 and words[at + 1].text == ":" and is_verb(words[at])
 
 
 def _sets_beside(words: list[Word], first: int, second: int) -> bool:

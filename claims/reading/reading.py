@@ -549,7 +549,7 @@ class _Reader:
             checkable=checkable,
             in_headline=in_headline,
             attribution=attribution,
-            has_figures=bool(own),
+            has_figures=_count(own),
             has_place_or_date=bool(places or dates),
             describes=part.describes,
             weights=self.weights,

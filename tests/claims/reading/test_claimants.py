@@ -72,6 +72,7 @@ def quotations(text: str) -> Quotations:
         ("One clip seems to show the ferry under water.", "One clip"),
         ("The port spoke of 19 lost boats.", "The port"),
         ("The union put the number at 19.", "The union"),
+        ("Ana Example, 41, stormed: “The ferry was full.”", "Ana Example"),
         ("Ann Bell and Tom Cox said the ferry was full.", "Ann Bell and Tom Cox"),
         ("In a poll by the Tide, half of the crew backed it.", "a poll by the Tide"),
         (

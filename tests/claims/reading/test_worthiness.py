@@ -24,6 +24,10 @@ def test_a_quantity_named_by_an_office_deserves_more_than_local_color() -> None:
     assert "names an official or an organization" in reasons
 
 
+def test_an_age_is_no_quantity() -> None:
+    assert "states a quantity" not in worth("Ana Example, 52, left the ferry.")[1]
+
+
 def test_the_headline_adds_to_the_worth() -> None:
     claims = read("Nine sailors killed in storm\n\nNine sailors were killed.").claims
 

@@ -38,7 +38,7 @@ demo: port
 	$(bin)/python manage.py runserver --noreload 127.0.0.1:$(PORT)
 
 test: .venv/installed
-	$(bin)/python -m pytest --numprocesses auto $(ARGS)
+	$(bin)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 prove-unicode: .venv/installed
 	UNICODE_TEXTS=2000 $(bin)/python -m pytest tests/journeys/test_every_script.py

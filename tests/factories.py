@@ -35,7 +35,7 @@ _numbers = itertools.count(1)
 ARTICLE = """Harbor Ferry Carried Over 900 Passengers On Monday
 
 The night ferry carried 412 passengers on Monday, the port authority said. \
-The ship left two hours late because a mooring line had to be replaced.
+The ship left two hours late because of a broken mooring line.
 
 The company canceled sailings to Oran, Bastia and Palermo. \
 Mayor Ilse Brandt said that the quay would reopen in March.

@@ -299,7 +299,7 @@ def test_of_twenty_people_who_add_one_claim_one_adds_it(checker: User) -> None:
         [
             lambda: shaping.add(
                 article=article,
-                words=shaping.Words("line had to be replaced"),
+                words=shaping.Words("a broken mooring line"),
                 topic=None,
                 version=article.version,
                 by=checker,

@@ -150,6 +150,7 @@ class ReadingWeightAdmin(DeskAdmin):
         if not self.has_change_permission(request):
             raise PermissionDenied
         try:
+            # Nobody reaches this page without an account.
             changed = weighing.weigh_anew(by=request.user)  # type: ignore[arg-type]
         except REFUSED as error:
             refuse(request, error)

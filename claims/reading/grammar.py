@@ -52,11 +52,11 @@ _PARTICIPLES = word_list("irregular_participles")
 _NOT_PAST = word_list("not_past")
 _NO_PARTICIPLES = word_list("no_participles")
 _SINGULAR_SUBJECTS = frozenset({"he", "she", "it", "there"})
-_TAKES_A_CLAUSE = REPORTING | frozenset(
-    "know knows knew hope hopes hoped fear fears feared mean means meant see saw sees "
-    "make makes made let lets help helped helps feel felt feels understood".split()
+_TAKES_A_CLAUSE = (
+    REPORTING
+    | word_list("attitudes")
+    | frozenset("make makes made let lets help helped helps".split())
 )
-
 
 _LEAST = frozenset({"least", "most"})
 _COMPARATIVES = frozenset({"more", "less", "fewer"})

@@ -321,21 +321,11 @@ def _cut_at_comma(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut
     )
     if is_aside:
         return _Cut(at, at + 1, goes_on=False, about_all=True)
-    if after.lower in _RELATIVES and _runs_to_the_end(tags, at + 2):
-        about = _antecedent(words, tags, begin, at)
-        return _Cut(at, about, goes_on=False, describes=True)
-    if (
-        after.lower == "where"
-        and _opens_a_clause(tags, at + 2)
-        and not _SECOND_CLAUSE.search(tags, at + 2)
-    ):
+    if _tells_of_the_noun_before(after.lower, tags, at + 2):
         about = _antecedent(words, tags, begin, at)
         return _Cut(at, about, goes_on=False, describes=True)
     if _OF_WHICH_CLAUSE.match(tags, at + 1):
         return _Cut(at, at + 3, goes_on=False)
-    if after.lower in {"whom", "whose"} and _opens_a_clause(tags, at + 2):
-        about = _antecedent(words, tags, begin, at)
-        return _Cut(at, about, goes_on=False, describes=True)
     if _OF_WHICH.match(tags, at + 1):
         return _Cut(at, at + 1, goes_on=False)
     if after.lower == "with" and _tells_more(words, tags, at + 2):
@@ -423,6 +413,15 @@ def _names_in_quotation_marks(words: Sequence[Word], at: int) -> bool:
             closes = any(mark.text in '”»"' for mark in words[-2:])
             return closes and words[number + 1].text in '“«"'
     return False
+
+
+def _tells_of_the_noun_before(relative: str, tags: str, at: int) -> bool:
+    """Tell whether "which", "where" or "whose" and what follows end a sentence so."""
+    if relative in _RELATIVES:
+        return _runs_to_the_end(tags, at)
+    if relative not in {"where", "whom", "whose"} or not _opens_a_clause(tags, at):
+        return False
+    return relative != "where" or _SECOND_CLAUSE.search(tags, at) is None
 
 
 def _runs_to_the_end(tags: str, at: int) -> bool:

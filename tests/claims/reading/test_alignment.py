@@ -14,7 +14,7 @@ from claims.reading.alignment import (
     reanchor,
 )
 from claims.reading.anchors import Span, is_boundary
-from claims.reading.reading import read
+from claims.reading.reading import Reading, read
 from claims.reanchoring import as_read
 from tests.claims.reading.test_reading_laws import reading_of, texts
 
@@ -258,10 +258,10 @@ def _edited(text: str) -> st.SearchStrategy[str]:
     )
 
 
-def _sentences(reading: object, start: int, end: int) -> list[str]:
+def _sentences(reading: Reading, start: int, end: int) -> list[str]:
     """Return the sentences that a span stands in."""
     return [
-        reading.text[each.start : each.end]  # type: ignore[attr-defined]
-        for each in reading.sentences  # type: ignore[attr-defined]
+        reading.text[each.start : each.end]
+        for each in reading.sentences
         if each.start < end and start < each.end
     ]

@@ -16,6 +16,7 @@ from claims.models import Article, Claim, StepTaken, Topic
 from claims.publishing import manifest
 from claims.reading.anchors import is_boundary
 from claims.shaping import SeveralPlaces, Words
+from claims.shaping.states import state_of
 from tests import factories
 from tests.claims.refusing import refused
 
@@ -122,7 +123,7 @@ def word(claim: Claim, words: str, by: User, **said: Any) -> Claim:
 def as_people_see(article: Article) -> list[Any]:
     """Return all of an article's claims that an undoing must bring back."""
     return [
-        (claim.pk, claim.topic_id, shaping._state(claim))
+        (claim.pk, claim.topic_id, state_of(claim))
         for claim in article.claims.exclude(leave_reason=LeaveReason.RESHAPED).order_by(
             "pk"
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import Max, QuerySet
@@ -60,7 +61,7 @@ def select(
         raise StepRefused(f"“{topic}” is a topic of another article.", field="topic")
     before = {"status": claim.status, "leave_reason": claim.leave_reason}
     if claim.duplicate_of is not None:
-        _take_back_mentions(claim, claim.duplicate_of)
+        take_back_mentions(claim, claim.duplicate_of)
         claim.duplicate_of = None
     claim.selection = as_
     claim.topic = topic
@@ -117,7 +118,11 @@ def leave(
             "Give the day on which to look at the prediction again.",
             field="look_again_on",
         )
-    before: dict[str, object] = {"status": claim.status, "selection": claim.selection}
+    before: dict[str, object] = {
+        "status": claim.status,
+        "selection": claim.selection,
+        "could_harm": claim.could_harm,
+    }
     if reason == LeaveReason.DUPLICATE:
         duplicate_of = _original(claim, duplicate_of)
         before |= _hand_over_mentions(claim, duplicate_of)
@@ -244,12 +249,8 @@ def word(
     if not roles.reviews(by):
         raise StepRefused("Only the desk's fact-checkers and editors word claims.")
     check_version(claim.version, version)
-    if claim.is_frozen:
-        raise StepRefused(
-            f"The claim is “{claim.get_status_display().lower()}”: its words stay as "
-            "they are until an editor reopens it."
-        )
-    before = _words(claim)
+    check_may_be_worded(claim)
+    before = words_of(claim)
     claim.claim_reviewed = normalize_line(cleaned(claim_reviewed))
     claim.claimant = normalize_line(cleaned(claimant))
     claim.via = [
@@ -275,7 +276,7 @@ def word(
         what="word",
         by=by,
         before=before,
-        after=_words(claim),
+        after=words_of(claim),
     )
     return claim
 
@@ -335,7 +336,7 @@ def add_topic(*, article: Article, name: str, summary: str = "", by: User) -> To
     """Add a heading under which claims of the article are worked and shown."""
     if not roles.edits(by):
         raise StepRefused("Only editors add topics.")
-    name = _topic_name(name, others=article.topics.all())
+    name = topic_name(name, others=article.topics.all())
     last = article.topics.aggregate(last=Max("position"))["last"] or 0
     topic = Topic(
         article=article,
@@ -362,9 +363,9 @@ def describe_topic(
         raise StepRefused("Only editors describe topics.")
     topic = Topic.objects.select_for_update(of=("self",)).get(pk=topic.pk)
     check_version(topic.version, version)
-    before = _described(topic)
+    before = described(topic)
     others = topic.article.topics.exclude(pk=topic.pk)
-    topic.name = _topic_name(name, others=others)
+    topic.name = topic_name(name, others=others)
     topic.summary = normalize_line(cleaned(summary))
     topic.position = position
     topic.version += 1
@@ -374,9 +375,18 @@ def describe_topic(
         what="describe-topic",
         by=by,
         before=before,
-        after=_described(topic),
+        after=described(topic) | {"described": topic.pk},
     )
     return topic
+
+
+def check_may_be_worded(claim: Claim) -> None:
+    """Refuse to change the words of a claim that people judge or have judged."""
+    if claim.is_frozen:
+        raise StepRefused(
+            f"The claim is “{claim.get_status_display().lower()}”: its words stay as "
+            "they are until an editor reopens it."
+        )
 
 
 def searchable(claim: Claim) -> str:
@@ -419,7 +429,7 @@ def rewrite_subclaims(claim: Claim, texts: Iterable[str]) -> None:
         store(part)
 
 
-def _topic_name(name: str, *, others: QuerySet[Topic]) -> str:
+def topic_name(name: str, *, others: QuerySet[Topic]) -> str:
     """Return a topic's name, cleaned, or refuse one that is empty or taken."""
     name = normalize_line(cleaned(name))
     if not name:
@@ -429,7 +439,8 @@ def _topic_name(name: str, *, others: QuerySet[Topic]) -> str:
     return name
 
 
-def _described(topic: Topic) -> dict[str, object]:
+def described(topic: Topic) -> dict[str, object]:
+    """Return what :func:`describe_topic` may change of a topic."""
     return {"topic": topic.name, "summary": topic.summary, "position": topic.position}
 
 
@@ -496,7 +507,7 @@ def _hand_over_mentions(claim: Claim, original: Claim) -> dict[str, object]:
 
     Returns:
         ``mentions``: where they stood, and ``given``: those the original lacked,
-        each as revision, start and end.
+        each as revision, start and end; ``latest``: the article's text of then.
     """
     places = ("revision_id", "start", "end")
     held = set(original.mentions.values_list(*places))
@@ -515,11 +526,12 @@ def _hand_over_mentions(claim: Claim, original: Claim) -> dict[str, object]:
     return {
         "mentions": [[m.revision_id, m.start, m.end] for m in mentions],
         "given": [[m.revision_id, m.start, m.end] for m in given],
+        "latest": claim.article.latest_revision().pk,
     }
 
 
-def _take_back_mentions(claim: Claim, original: Claim) -> None:
-    """Undo :func:`_hand_over_mentions`, as the claim's last LEAVE recorded it.
+def take_back_mentions(claim: Claim, original: Claim) -> None:
+    """Give a duplicate its mentions back, as its last LEAVE recorded them.
 
     A mention handed over comes back only if it is still held, be it as a part of a
     longer one; what the original handed on, when it was itself left as a duplicate or
@@ -576,7 +588,8 @@ def _no_longer_due(claim: Claim) -> dict[str, object]:
     return dict(kept)
 
 
-def _words(claim: Claim) -> dict[str, object]:
+def words_of(claim: Claim) -> dict[str, Any]:
+    """Return what :func:`word` may change of a claim, as the record keeps it."""
     return {
         "claim_reviewed": claim.claim_reviewed,
         "claimant": claim.claimant,

@@ -171,7 +171,7 @@ urlpatterns = [
     ),
     path(
         f"{_ARTICLE}topics/<int:topic_id>/undo/",
-        shaping.UndoMergeTopics.as_view(),
+        shaping.UndoTopic.as_view(),
         name="article-topic-undo",
     ),
     path(f"{_ARTICLE}citations/", texts.Citations.as_view(), name="article-citations"),

@@ -50,7 +50,7 @@ from claims.admin.findings import (
 )
 from claims.admin.importing import ImportForm, Outcome
 from claims.admin.marking import marked_up_text
-from claims.admin.shaping import AddClaimForm, MergeTopicsForm, UndoMergeTopicsForm
+from claims.admin.shaping import AddClaimForm, MergeTopicsForm, UndoTopicForm
 from claims.admin.workflow import people_of_the_desk
 from claims.choices import LeaveReason, Status
 from claims.lifecycle import StaleWrite
@@ -332,8 +332,8 @@ class ArticleAdmin(SearchesFolded):
             ),
             path(
                 "<int:article_id>/topics/<int:topic_id>/undo/",
-                view(self.undo_merge_topics_view),
-                name="claims_article_undo_merge_topics",
+                view(self.undo_topic_view),
+                name="claims_article_undo_topic",
             ),
             path(
                 "<int:article_id>/claims/add/",
@@ -482,7 +482,7 @@ class ArticleAdmin(SearchesFolded):
             .order_by("-pk")[:_STEPS_SHOWN],
             may_change_sources=request.user.has_perm("sources.change_source"),
             may_change_claims=request.user.has_perm("claims.change_claim"),
-            merged_topics=shaping.last_mergings(article),
+            changed_topics=shaping.last_acts_on_topics(article),
         )
 
     def changes_view(self, request: HttpRequest, article_id: int) -> HttpResponse:
@@ -566,19 +566,19 @@ class ArticleAdmin(SearchesFolded):
     ) -> HttpResponse:
         return self._topics_view(request, article_id, topic_id, MergeTopicsForm)
 
-    def undo_merge_topics_view(
+    def undo_topic_view(
         self, request: HttpRequest, article_id: int, topic_id: int
     ) -> HttpResponse:
-        return self._topics_view(request, article_id, topic_id, UndoMergeTopicsForm)
+        return self._topics_view(request, article_id, topic_id, UndoTopicForm)
 
     def _topics_view(
         self,
         request: HttpRequest,
         article_id: int,
         topic_id: int,
-        form_class: type[MergeTopicsForm | UndoMergeTopicsForm],
+        form_class: type[MergeTopicsForm | UndoTopicForm],
     ) -> HttpResponse:
-        """Make two topics one, or one two again."""
+        """Make two topics one, or undo the last act on one."""
         article = self._article(request, article_id, to_write=True)
         topic = get_object_or_404(article.topics, pk=topic_id)
         form = form_class(typed_or_none(request), topic=topic, by=request.user)
@@ -589,8 +589,10 @@ class ArticleAdmin(SearchesFolded):
             title=form.title,
             to=lambda _topic: _page(article) + "#topics",
             may_write=True,
+            template=form.template,
             original=article,
             about=form.about,
+            acts=form.acts,
         )
 
     def add_claim_view(self, request: HttpRequest, article_id: int) -> HttpResponse:

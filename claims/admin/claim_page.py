@@ -54,14 +54,19 @@ _PAGES = {
 }
 """The page each step is taken on; first what leads a claim forward."""
 
-_UNDOES = {
+UNDOES = {
     "merge": "Undo the merging",
     "split": "Undo the splitting",
     "respan": "Undo the change of place",
     "add-mention": "Undo the added place",
     "add-claim": "Undo the adding",
+    "word": "Undo the last change of the wording",
+    Step.LEAVE.verb: "Make it a claim of its own again",
 }
 """What undoing the last act on a claim is called, by that act."""
+
+_UNDONE_AT = {"word": "undoes_wording", Step.LEAVE.verb: "undoes_leaving"}
+"""Where on the page an act is undone, if not beside the claim's places."""
 
 _FORWARD = {"select", "review", "confer"}
 
@@ -153,10 +158,12 @@ def _shaped(claim: Claim, user: User) -> dict[str, Any]:
     if not roles.reviews(user):
         return {}
     act = None if claim.is_frozen else shaping.last_act(claim)
+    if act and act.verb == Step.LEAVE.verb and not roles.edits(user):
+        act = None
     return {
         "may_be_placed": _is_let(shaping.check_may_be_placed, claim),
         "may_be_cut": _is_let(shaping.check_may_be_cut, claim),
-        "undoes": _UNDOES[act.verb] if act else "",
+        **({_UNDONE_AT.get(act.verb, "undoes_place"): UNDOES[act.verb]} if act else {}),
     }
 
 

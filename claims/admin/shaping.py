@@ -7,6 +7,7 @@ the form comes back with each place in its surroundings, to choose one.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -15,15 +16,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
-from claims import shaping
+from claims import roles, shaping
 from claims.admin.base import VersionedForm
 from claims.admin.claim_forms import ClaimForm, ClaimFormPage
 from claims.admin.claim_page import quotations
 from claims.admin.desk_forms import DeskForm
 from claims.admin.workflow import TopicChoiceField, topics_of
 from claims.choices import Status
-from claims.lifecycle import StepRefused
-from claims.models import Article, Claim, Mention, Topic
+from claims.lifecycle import Step, StepRefused
+from claims.models import Article, Claim, Mention, StepTaken, Topic
 from claims.reading.anchors import Span, selectors
 from claims.shaping import SeveralPlaces, Words
 
@@ -179,8 +180,7 @@ class MergeForm(ShapeForm):
             version=self.cleaned_data["version"],
             by=self.by,
         )
-        is_worded = merged.steps.filter(verb="word").exists()
-        self.doubt = _KEPT_WORDING if is_worded else ""
+        self.doubt = _KEPT_WORDING if shaping.is_worded(merged) else ""
         return merged
 
 
@@ -231,8 +231,7 @@ class RespanForm(AsksWhere, ShapeForm):
             by=self.by,
             **self.given(),
         )
-        is_worded = placed.steps.filter(verb="word").exists()
-        self.doubt = _KEPT_WORDING if is_worded else ""
+        self.doubt = _KEPT_WORDING if shaping.is_worded(placed) else ""
         return placed
 
 
@@ -260,8 +259,12 @@ class UndoForm(ShapeForm):
         # What was merged away is no claim of its own, and yet it is undone from here.
         if refusal := ClaimForm.refusal(self):
             return refusal
-        nothing = "Nothing was merged, split, placed or added here."
-        return "" if shaping.last_act(self.claim) else nothing
+        act = shaping.last_act(self.claim)
+        if act is None:
+            return "There is nothing to undo on this claim."
+        if act.verb == Step.LEAVE.verb and not roles.edits(self.by):
+            return "Only editors take back what was left as a duplicate."
+        return self._frozen()
 
     def take_for(self, claim: Claim) -> Claim:
         return shaping.undo(claim=claim, by=self.by, **self.cleaned_data)
@@ -310,6 +313,8 @@ class AddClaimForm(VersionedForm, AsksWhere):
 
 
 class MergeTopicsForm(VersionedForm, DeskForm):
+    template = "admin/desk_form.html"
+    acts: Sequence[StepTaken] = ()
     title = "Take in another topic"
     button = "Make them one topic"
     done = "The two are one topic now."
@@ -337,26 +342,21 @@ class MergeTopicsForm(VersionedForm, DeskForm):
         return {"Topic": topic.name, "Summary": topic.summary}
 
 
-class UndoMergeTopicsForm(VersionedForm, DeskForm):
-    title = "Undo the merging of topics"
+class UndoTopicForm(VersionedForm, DeskForm):
+    template = "admin/claims/article/undo_topic.html"
+    title = "Undo the last change of a topic"
     button = "Undo it"
-    done = "The topics are two again."
+    done = "It is undone; everything stands as before."
 
     def __init__(self, *args: Any, topic: Topic, **kwargs: Any) -> None:
         self.topic = topic
-        act = shaping.last_mergings(topic.article).get(topic.pk)
-        self.about = (
-            f"“{act.before['other']['name']}” was merged into “{topic}”. It is there "
-            "again, with the claims it had."
-            if act
-            else "No other topic was merged with this one."
-        )
+        self.about = f"Topic: {topic}"
+        act = shaping.last_acts_on_topics(topic.article).get(topic.pk)
+        self.acts = [act] if act else []
         super().__init__(*args, initial={"version": topic.version}, **kwargs)
 
     def take(self) -> Topic:
-        return shaping.undo_merge_topics(
-            topic=self.topic, by=self.by, **self.cleaned_data
-        )
+        return shaping.undo_topic(topic=self.topic, by=self.by, **self.cleaned_data)
 
     def stored(self) -> dict[str, str]:
         topic = Topic.objects.get(pk=self.topic.pk)

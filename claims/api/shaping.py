@@ -117,7 +117,7 @@ class Undo(ClaimView):
 
     @extend_schema(request=Versioned, responses=ClaimInFull)
     def post(self, request: Request, claim_id: int) -> Response:
-        """Undo the last merging, splitting, placing or adding of a claim."""
+        """Undo the last cut, placing, wording or leaving as a duplicate of a claim."""
         asked = self.asked(Versioned)
         return self.taken(shaping.undo(claim=self.claim(), by=self.by, **asked))
 
@@ -146,12 +146,12 @@ class MergeTopics(TopicPage):
         return tagged(topic, self.answer(topic))
 
 
-class UndoMergeTopics(TopicPage):
+class UndoTopic(TopicPage):
     http_method_names = ["post"]
 
     @extend_schema(request=Versioned, responses=TopicLine)
     def post(self, request: Request, article_id: int, topic_id: int) -> Response:
-        """Undo the last merging of a topic with another."""
+        """Undo the last change or merging of a topic."""
         asked = self.asked(Versioned)
-        topic = shaping.undo_merge_topics(topic=self.topic(), by=self.by, **asked)
+        topic = shaping.undo_topic(topic=self.topic(), by=self.by, **asked)
         return tagged(topic, self.answer(topic))

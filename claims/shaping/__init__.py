@@ -12,30 +12,33 @@ from claims.shaping.cutting import (
     add_mention,
     check_may_be_cut,
     check_may_be_placed,
+    is_worded,
     merge,
     respan,
     split,
 )
 from claims.shaping.placing import MOST_PLACES, SeveralPlaces, Words
 from claims.shaping.states import ACTS
-from claims.shaping.topics import last_mergings, merge_topics, undo_merge_topics
-from claims.shaping.undoing import last_act, undo
+from claims.shaping.topics import last_acts_on_topics, merge_topics, undo_topic
+from claims.shaping.undoing import UNDOABLE, last_act, undo
 
 __all__ = [
     "ACTS",
     "MOST_PLACES",
+    "UNDOABLE",
     "SeveralPlaces",
     "Words",
     "add",
     "add_mention",
     "check_may_be_cut",
     "check_may_be_placed",
+    "is_worded",
     "last_act",
-    "last_mergings",
+    "last_acts_on_topics",
     "merge",
     "merge_topics",
     "respan",
     "split",
     "undo",
-    "undo_merge_topics",
+    "undo_topic",
 ]

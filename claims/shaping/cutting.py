@@ -31,7 +31,7 @@ from claims.shaping.placing import (
     put,
     without_joints,
 )
-from claims.shaping.states import PLAIN, keep, record_act, state_of
+from claims.shaping.states import PLAIN, keep, record_act, state_of, undone_by
 from claims.weighing import own_weights
 from claims.workflow import lock_in_order
 
@@ -410,6 +410,11 @@ def _read_anew(claim: Claim, place: Place, *, keeping: Iterable[str]) -> list[st
     return [part.text[:300] for part in found.subclaims]
 
 
+def is_worded(claim: Claim) -> bool:
+    """Whether somebody of the desk wrote the words a claim is reviewed in."""
+    return "claim_reviewed" in _written_by_a_person(claim)
+
+
 def _written_by_a_person(claim: Claim) -> frozenset[str]:
     """Return which of a claim's words somebody wrote, as the record tells.
 
@@ -425,9 +430,10 @@ def _written_by_a_person(claim: Claim) -> frozenset[str]:
 
 
 def _worded(steps: QuerySet[StepTaken]) -> frozenset[str]:
+    undone = undone_by(steps)
     return frozenset(
         name
-        for step in steps.filter(verb="word")
+        for step in steps.filter(verb="word").exclude(pk__in=undone)
         for name in step.after
         if step.after[name] != step.before.get(name)
     )

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 
-from claims.models import Claim
+from claims.models import Claim, StepTaken
 from claims.record import record, store
 from claims.shaping.placing import place_of
 from claims.workflow import rewrite_subclaims, searchable
@@ -19,7 +20,7 @@ ACTS = {
     "add-mention": "",
     "add-claim": "",
 }
-"""The acts that can be undone, each with what the other claim's record calls it."""
+"""The acts on where claims stand, each with what the other claim's record calls it."""
 
 
 PLAIN = (
@@ -140,3 +141,8 @@ def keep(claim: Claim, *, parts: Iterable[str] | None = None) -> None:
     claim.search_text = searchable(claim)
     claim.version += 1
     store(claim)
+
+
+def undone_by(steps: QuerySet[StepTaken]) -> set[int]:
+    """Return the keys of the acts that some of these steps have undone."""
+    return {step.before["act"] for step in steps.filter(verb="undo")}

@@ -1,4 +1,4 @@
-"""Merge the topics of an article, and undo that."""
+"""Merge the topics of an article; undo that, and a change of their words."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from claims import roles
 from claims.lifecycle import StepRefused
 from claims.models import Article, Claim, StepTaken, Topic
 from claims.record import check_version, record, store, verb
+from claims.workflow import described, topic_name
 
 
 @verb
@@ -56,7 +57,6 @@ def merge_topics(*, topic: Topic, other: Topic, version: int, by: User) -> Topic
             "topics": [topic.name],
             "summary": topic.summary,
             "into": topic.pk,
-            "topic_version": topic.version,
             "claims": versions,
         },
     )
@@ -64,8 +64,10 @@ def merge_topics(*, topic: Topic, other: Topic, version: int, by: User) -> Topic
 
 
 @verb
-def undo_merge_topics(*, topic: Topic, version: int, by: User) -> Topic:
-    """Undo the last merging of a topic with another, which is there again.
+def undo_topic(*, topic: Topic, version: int, by: User) -> Topic:
+    """Undo the last act on a topic: a change of its words or place, or a merging.
+
+    A topic that was merged into this one is there again.
 
     Raises:
         StaleWrite: if the topic changed since ``version``.
@@ -73,13 +75,63 @@ def undo_merge_topics(*, topic: Topic, version: int, by: User) -> Topic:
             a claim that came under it has been changed since.
     """
     if not roles.edits(by):
-        raise StepRefused("Only editors merge topics.")
+        raise StepRefused("Only editors describe and merge topics.")
     topic = _locked_topics(topic)[topic.pk]
     check_version(topic.version, version)
-    act = last_mergings(topic.article).get(topic.pk)
+    act = last_acts_on_topics(topic.article).get(topic.pk)
     if act is None:
-        raise StepRefused("No other topic was merged with this one.")
-    if topic.version != act.after["topic_version"]:
+        raise StepRefused("There is nothing to undo on this topic.")
+    undoing = _describe_as_before if act.verb == "describe-topic" else _part
+    undoing(topic, act, by)
+    return topic
+
+
+def last_acts_on_topics(article: Article) -> dict[int, StepTaken]:
+    """Return, by topic, the last act on it that has not been undone."""
+    undone: set[int] = set()
+    last: dict[int, StepTaken] = {}
+    steps = article.steps.filter(
+        verb__in=["describe-topic", "merge-topics", "undo-topic"]
+    )
+    for step in steps.order_by("-pk"):
+        if step.verb == "undo-topic":
+            undone.add(step.before["act"])
+        elif step.pk not in undone and (topic := _topic_of(step)) is not None:
+            last.setdefault(topic, step)
+    return last
+
+
+def _topic_of(step: StepTaken) -> int | None:
+    """Return the topic that a step changed; None if it changed nothing."""
+    if step.verb == "merge-topics":
+        return int(step.after["into"])
+    described: int | None = step.after.get("described")
+    told = {name: step.after[name] for name in step.before}
+    return described if told != step.before else None
+
+
+def _describe_as_before(topic: Topic, act: StepTaken, by: User) -> None:
+    now = described(topic)
+    if now != {name: act.after[name] for name in now}:
+        raise StepRefused(f"“{topic}” has been changed since; nothing is undone.")
+    others = topic.article.topics.exclude(pk=topic.pk)
+    topic.name = topic_name(act.before["topic"], others=others)
+    topic.summary = act.before["summary"]
+    topic.position = act.before["position"]
+    topic.version += 1
+    store(topic)
+    record(
+        article=topic.article,
+        what="undo-topic",
+        by=by,
+        before=now | {"act": act.pk},
+        after=described(topic),
+    )
+
+
+def _part(topic: Topic, act: StepTaken, by: User) -> None:
+    """Make one topic two again."""
+    if [[topic.name], topic.summary] != [act.after["topics"], act.after["summary"]]:
         raise StepRefused(f"“{topic}” has been changed since; nothing is undone.")
     claims = _locked_claims(Claim.objects.filter(pk__in=act.after["claims"]))
     for claim in claims:
@@ -95,7 +147,7 @@ def undo_merge_topics(*, topic: Topic, version: int, by: User) -> Topic:
     _move(claims, to=other)
     record(
         article=topic.article,
-        what="undo-merge-topics",
+        what="undo-topic",
         by=by,
         before={
             "topics": act.after["topics"],
@@ -104,20 +156,6 @@ def undo_merge_topics(*, topic: Topic, version: int, by: User) -> Topic:
         },
         after={"topics": act.before["topics"], "summary": topic.summary},
     )
-    return topic
-
-
-def last_mergings(article: Article) -> dict[int, StepTaken]:
-    """Return, by topic, the last merging into it that has not been undone."""
-    undone: set[int] = set()
-    last: dict[int, StepTaken] = {}
-    steps = article.steps.filter(verb__in=["merge-topics", "undo-merge-topics"])
-    for step in steps.order_by("-pk"):
-        if step.verb == "undo-merge-topics":
-            undone.add(step.before["act"])
-        elif step.pk not in undone:
-            last.setdefault(step.after["into"], step)
-    return last
 
 
 def _locked_topics(*topics: Topic) -> dict[int, Topic]:

@@ -68,8 +68,8 @@ STEP_NAMES = {
     "split": "Split in two",
     "split-off": "Split off another claim",
     "take-back-flag": "Flag taken back",
-    "undo": "Last change of its place undone",
-    "undo-merge-topics": "Merging of topics undone",
+    "undo": "Last change undone",
+    "undo-topic": "Last change of a topic undone",
     "weigh-anew": "Claims weighed anew",
     "withdraw-evidence": "Evidence withdrawn",
     "word": "Worded",
@@ -92,7 +92,18 @@ _WORDS = {
     "kind": Kind,
     "leave_reason": LeaveReason,
 }
-_KEYS = {"act", "claims", "evidence", "into", "mentions", "other", "topic_version"}
+_KEYS = {
+    "act",
+    "claims",
+    "described",
+    "evidence",
+    "given",
+    "into",
+    "latest",
+    "mentions",
+    "other",
+    "topic_version",
+}
 
 
 @register.filter

@@ -120,6 +120,24 @@ def word(claim: Claim, words: str, by: User, **said: Any) -> Claim:
     )
 
 
+def not_named(claim: Claim, by: User) -> Claim:
+    claim = now(claim)
+    return workflow.prepare(
+        claim=claim, topic=claim.topic, do_not_name=True, version=claim.version, by=by
+    )
+
+
+def duplicate(claim: Claim, of: Claim, by: User) -> Claim:
+    return workflow.leave(
+        claim=claim,
+        reason=LeaveReason.DUPLICATE,
+        note="The headline says so too.",
+        duplicate_of=of,
+        version=now(claim).version,
+        by=by,
+    )
+
+
 def as_people_see(article: Article) -> list[Any]:
     """Return all of an article's claims that an undoing must bring back."""
     return [
@@ -707,7 +725,7 @@ class TestUndoing:
         assert as_people_see(article) == between
         undo(claim, checker)
         assert as_people_see(article) == before
-        with refused("Nothing was merged, split, placed or added here."):
+        with refused("There is nothing to undo on this claim."):
             undo(claim, checker)
 
     def test_a_merging_is_undone_from_either_claim(
@@ -746,7 +764,7 @@ class TestUndoing:
     @pytest.mark.parametrize(
         ("change", "what"),
         [
-            (lambda claim, by: word(claim, "Other words", by), "its wording"),
+            (lambda claim, by: not_named(claim, by), "whether its claimant is named"),
             (lambda claim, by: select(claim, by), "its status"),
             (lambda claim, by: factories.evidence(claim, by), "its evidence"),
         ],
@@ -760,6 +778,19 @@ class TestUndoing:
 
         with refused(what):
             undo(claim, editor)
+
+    def test_what_was_worded_since_is_undone_first(
+        self, article: Article, checker: User
+    ) -> None:
+        before = as_people_see(article)
+        claim = _respan(article, checker)
+        between = as_people_see(article)
+        word(claim, "Forty boats were moved", checker)
+
+        undo(claim, checker)
+        assert as_people_see(article) == between
+        undo(claim, checker)
+        assert as_people_see(article) == before
 
     def test_claims_weighed_anew_since_are_undone_and_weigh_what_they_do_now(
         self, article: Article, editor: User
@@ -803,6 +834,251 @@ class TestUndoing:
 
         with refused("This has changed since you read it", StaleWrite):
             shaping.undo(claim=claim, version=claim.version - 1, by=checker)
+
+
+class TestTakingBackWords:
+    @pytest.fixture
+    def boats(self, article: Article) -> Claim:
+        return of(article, "40 boats")
+
+    def test_wording_claimant_and_parts_stand_as_before(
+        self, boats: Claim, checker: User, other_checker: User
+    ) -> None:
+        before = workflow.words_of(boats)
+        workflow.word(
+            claim=boats,
+            claim_reviewed="Boats were moved",
+            claimant="The mayor",
+            via=["The radio"],
+            kind=Kind.EVENT,
+            subclaims=["north", "south"],
+            version=boats.version,
+            by=checker,
+        )
+
+        undone = undo(boats, other_checker)
+
+        assert workflow.words_of(undone) == before
+        assert workflow.words_of(now(boats)) == before
+        step = boats.steps.latest("pk")
+        assert (step.verb, step.taken_by) == ("undo", other_checker)
+        assert step.before["claim_reviewed"] == "Boats were moved"
+        assert step.after == before
+        assert "mayor" not in now(boats).search_text
+
+    def test_wordings_are_undone_one_after_the_other(
+        self, boats: Claim, checker: User
+    ) -> None:
+        first = boats.claim_reviewed
+        word(boats, "Forty boats", checker)
+        word(boats, "Forty-one boats", checker)
+
+        assert undo(boats, checker).claim_reviewed == "Forty boats"
+        assert undo(boats, checker).claim_reviewed == first
+        with refused("There is nothing to undo on this claim."):
+            undo(boats, checker)
+
+    def test_saving_the_same_words_is_nothing_to_undo(
+        self, boats: Claim, checker: User
+    ) -> None:
+        word(boats, boats.claim_reviewed, checker)
+
+        with refused("There is nothing to undo on this claim."):
+            undo(boats, checker)
+
+    def test_a_wording_that_was_taken_back_is_nobodys(
+        self, boats: Claim, checker: User
+    ) -> None:
+        word(boats, "Forty boats", checker)
+        assert shaping.is_worded(boats)
+        undo(boats, checker)
+        assert not shaping.is_worded(boats)
+
+        placed = respan(boats, "40 boats were moved", checker)
+
+        assert placed.claim_reviewed == "40 boats were moved"
+
+    def test_a_claim_selected_since_is_worded_as_before(
+        self, boats: Claim, editor: User
+    ) -> None:
+        before = boats.claim_reviewed
+        word(boats, "Forty boats", editor)
+        select(boats, editor)
+
+        undone = undo(boats, editor)
+
+        assert (undone.claim_reviewed, undone.status) == (before, Status.OPEN)
+
+    def test_a_claim_under_review_keeps_its_words_until_it_is_reopened(
+        self, boats: Claim, editor: User, checker: User
+    ) -> None:
+        before = boats.claim_reviewed
+        word(boats, "Forty boats", editor)
+        factories.once_reviewed(editor, checker, claim=now(boats))
+
+        with refused("its words stay as they are until an editor reopens it"):
+            undo(boats, editor)
+        factories.reopened(boats, editor)
+
+        undo(boats, editor)  # what the claim was worded for its review
+        assert undo(boats, editor).claim_reviewed == before
+
+    def test_words_changed_past_the_record_are_not_undone(
+        self, boats: Claim, checker: User
+    ) -> None:
+        worded = word(boats, "Forty boats", checker)
+        worded.claimant = "Written in a shell"
+        worded.save()
+
+        with refused("has been changed since (its claimant); nothing is undone."):
+            undo(boats, checker)
+
+    def test_a_part_with_evidence_of_its_own_stays(
+        self, boats: Claim, checker: User
+    ) -> None:
+        workflow.word(
+            claim=boats,
+            claim_reviewed=boats.claim_reviewed,
+            claimant=boats.claimant,
+            via=boats.via,
+            kind=Kind(boats.kind),
+            subclaims=["north", "south"],
+            version=boats.version,
+            by=checker,
+        )
+        factories.evidence(boats, checker, subclaim=boats.subclaims.all()[0])
+
+        with refused("has evidence or a review of its own and stays a part"):
+            undo(boats, checker)
+
+
+class TestTakingBackADuplicate:
+    @pytest.fixture
+    def pair(self, article: Article) -> tuple[Claim, Claim]:
+        return of(article, "built in 1931"), of(article, "inspected")
+
+    def test_both_stand_as_before(
+        self,
+        pair: tuple[Claim, Claim],
+        article: Article,
+        editor: User,
+        other_editor: User,
+    ) -> None:
+        built, inspected = pair
+        factories.open_claim(editor, claim=inspected, could_harm=True)
+        due = timezone.now() + dt.timedelta(days=3)
+        workflow.assign(
+            claim=inspected,
+            to=editor,
+            due_at=due,
+            version=now(inspected).version,
+            by=editor,
+        )
+        before = as_people_see(article)
+        duplicate(inspected, built, editor)
+        assert len(quotes(built)) == 2
+
+        undone = undo(inspected, other_editor)
+
+        assert undone.duplicate_of is None
+        assert (undone.leave_reason, undone.leave_note) == ("", "")
+        assert undone.selection == Selection.CENTRAL
+        assert [
+            {**state, "mentions": [place[:3] for place in state["mentions"]]}
+            for _, _, state in as_people_see(article)
+        ] == [
+            {**state, "mentions": [place[:3] for place in state["mentions"]]}
+            for _, _, state in before
+        ]
+        step = inspected.steps.latest("pk")
+        assert (step.verb, step.taken_by) == ("undo", other_editor)
+        holds_together(article)
+
+    def test_what_was_left_again_is_what_is_undone(
+        self, pair: tuple[Claim, Claim], editor: User
+    ) -> None:
+        built, inspected = pair
+        duplicate(inspected, built, editor)
+        undo(inspected, editor)
+        duplicate(inspected, built, editor)
+
+        assert undo(inspected, editor).status == Status.PROPOSED
+        with refused("There is nothing to undo on this claim."):
+            undo(inspected, editor)
+
+    def test_once_it_is_selected_there_is_nothing_to_undo(
+        self, pair: tuple[Claim, Claim], editor: User
+    ) -> None:
+        built, inspected = pair
+        duplicate(inspected, built, editor)
+        select(inspected, editor)
+
+        with refused("There is nothing to undo on this claim."):
+            undo(inspected, editor)
+
+    def test_only_an_editor_takes_it_back(
+        self, pair: tuple[Claim, Claim], editor: User, checker: User
+    ) -> None:
+        built, inspected = pair
+        duplicate(inspected, built, editor)
+
+        with refused("Only editors take back what was left as a duplicate."):
+            undo(inspected, checker)
+
+    def test_a_claim_under_review_keeps_the_place_it_was_given(
+        self, pair: tuple[Claim, Claim], editor: User, checker: User
+    ) -> None:
+        built, inspected = pair
+        duplicate(inspected, built, editor)
+        factories.once_reviewed(editor, checker, claim=now(built))
+
+        with refused("its mentions stay as they are until an editor reopens it"):
+            undo(inspected, editor)
+
+    def test_a_place_that_changed_since_is_not_taken_back(
+        self, pair: tuple[Claim, Claim], editor: User
+    ) -> None:
+        built, inspected = pair
+        duplicate(inspected, built, editor)
+        place = built.mentions.get(quote__contains="inspected")
+        shaping.respan(
+            claim=built,
+            mention=place,
+            words=Words("The piers were last inspected"),
+            version=now(built).version,
+            by=editor,
+        )
+
+        with refused("has been changed since (its places in the text)"):
+            undo(inspected, editor)
+        undo(built, editor)
+
+        assert undo(inspected, editor).status == Status.PROPOSED
+
+    def test_nothing_is_taken_back_from_a_text_that_changed_since(
+        self, pair: tuple[Claim, Claim], article: Article, editor: User
+    ) -> None:
+        built, inspected = pair
+        duplicate(inspected, built, editor)
+        changed = article.latest_revision().text + "\nMore on Tuesday.\n"
+        import_text(text=changed, article=article, by=editor)
+
+        with refused("The article’s text has changed since; nothing is undone."):
+            undo(inspected, editor)
+
+    def test_what_was_left_for_another_reason_is_not_undone(
+        self, pair: tuple[Claim, Claim], editor: User
+    ) -> None:
+        _, inspected = pair
+        workflow.leave(
+            claim=inspected,
+            reason=LeaveReason.OPINION,
+            version=inspected.version,
+            by=editor,
+        )
+
+        with refused("There is nothing to undo on this claim."):
+            undo(inspected, editor)
 
 
 class TestWhoAndWhen:
@@ -926,6 +1202,14 @@ class TestWhoAndWhen:
         assert [row["code"] for row in before] == [row["code"] for row in after]
 
 
+def describe(topic: Topic, name: str, by: User, **told: Any) -> Topic:
+    topic.refresh_from_db()
+    told = {"summary": topic.summary, "position": topic.position} | told
+    return workflow.describe_topic(
+        topic=topic, name=name, version=topic.version, by=by, **told
+    )
+
+
 class TestTopics:
     @pytest.fixture
     def topics(self, article: Article) -> tuple[Topic, Topic]:
@@ -954,14 +1238,14 @@ class TestTopics:
             topic=first, other=second, version=first.version, by=editor
         )
 
-        shaping.undo_merge_topics(topic=merged, version=merged.version, by=editor)
+        shaping.undo_topic(topic=merged, version=merged.version, by=editor)
 
         again = first.article.topics.get(name=second.name)
         assert set(again.claims.values_list("pk", flat=True)) == moved
         assert again.position == second.position
         merged.refresh_from_db()
-        with refused("No other topic was merged with this one."):
-            shaping.undo_merge_topics(topic=merged, version=merged.version, by=editor)
+        with refused("There is nothing to undo on this topic."):
+            shaping.undo_topic(topic=merged, version=merged.version, by=editor)
 
     def test_it_is_not_undone_once_a_claim_of_it_is_selected(
         self, topics: tuple[Topic, Topic], editor: User
@@ -974,26 +1258,70 @@ class TestTopics:
         select(claim, editor)
 
         with refused("has been changed since; nothing is undone"):
-            shaping.undo_merge_topics(topic=merged, version=merged.version, by=editor)
+            shaping.undo_topic(topic=merged, version=merged.version, by=editor)
 
-    def test_it_is_not_undone_once_the_topic_is_described_anew(
+    def test_a_name_given_since_is_undone_first(
         self, topics: tuple[Topic, Topic], editor: User
     ) -> None:
         first, second = topics
         merged = shaping.merge_topics(
             topic=first, other=second, version=first.version, by=editor
         )
-        merged = workflow.describe_topic(
-            topic=merged,
-            name="Quay",
-            summary="",
-            position=1,
-            version=merged.version,
-            by=editor,
-        )
+        merged = describe(merged, "Quay", editor, position=9)
 
-        with refused("“Quay” has been changed since; nothing is undone."):
-            shaping.undo_merge_topics(topic=merged, version=merged.version, by=editor)
+        undone = shaping.undo_topic(topic=merged, version=merged.version, by=editor)
+        assert (undone.name, undone.position) == (first.name, first.position)
+        assert StepTaken.objects.latest("pk").verb == "undo-topic"
+        shaping.undo_topic(topic=undone, version=undone.version, by=editor)
+
+        assert first.article.topics.filter(name=second.name).exists()
+
+    def test_a_name_that_is_taken_since_is_not_given_back(
+        self, topics: tuple[Topic, Topic], editor: User
+    ) -> None:
+        first, second = topics
+        renamed = describe(first, "Ferries", editor)
+        describe(second, first.name, editor)
+
+        with refused(f"The article has a topic “{first.name}” already."):
+            shaping.undo_topic(topic=renamed, version=renamed.version, by=editor)
+
+    @pytest.mark.parametrize("act", ["describe", "merge"])
+    def test_nothing_is_undone_of_a_topic_changed_past_the_record(
+        self, act: str, topics: tuple[Topic, Topic], editor: User
+    ) -> None:
+        first, second = topics
+        changed = (
+            describe(first, "Ferries", editor)
+            if act == "describe"
+            else shaping.merge_topics(
+                topic=first, other=second, version=first.version, by=editor
+            )
+        )
+        changed.summary = "Written in a shell."
+        changed.save()
+
+        with refused("has been changed since; nothing is undone."):
+            shaping.undo_topic(topic=changed, version=changed.version, by=editor)
+
+    def test_saving_a_topic_as_it_was_is_nothing_to_undo(
+        self, topics: tuple[Topic, Topic], editor: User
+    ) -> None:
+        first, _ = topics
+        saved = describe(first, first.name, editor)
+
+        with refused("There is nothing to undo on this topic."):
+            shaping.undo_topic(topic=saved, version=saved.version, by=editor)
+
+    def test_only_editors_undo_topics_and_only_what_they_saw(
+        self, topics: tuple[Topic, Topic], editor: User, checker: User
+    ) -> None:
+        renamed = describe(topics[0], "Ferries", editor)
+
+        with refused("Only editors describe and merge topics."):
+            shaping.undo_topic(topic=renamed, version=renamed.version, by=checker)
+        with refused("This has changed since you read it", StaleWrite):
+            shaping.undo_topic(topic=renamed, version=1, by=editor)
 
     def test_topics_are_merged_by_editors_within_one_article(
         self, topics: tuple[Topic, Topic], editor: User, checker: User

@@ -238,7 +238,11 @@ class TestLeaving:
 
         assert (left.selection, left.could_harm) == (Selection.NOT_SELECTED, False)
         step = steps_of(claim.article)[-1]
-        assert step.before == {"status": "open", "selection": "central"}
+        assert step.before == {
+            "status": "open",
+            "selection": "central",
+            "could_harm": True,
+        }
         assert step.after == {"status": "not-checked", "leave_reason": "outside"}
 
     def test_nobody_but_an_editor_leaves(
@@ -959,6 +963,7 @@ class TestTopics:
             "topic": "Ferry",
             "summary": "What it did.",
             "position": 7,
+            "described": topic.pk,
         }
         assert described.version == topic.version + 1
 

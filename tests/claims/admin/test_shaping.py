@@ -215,11 +215,11 @@ def test_the_page_offers_what_the_claims_state_lets_them_do(
     factories.once_reviewed(editor, checker, claim=ferries)
     assert offered(editor, ferries) == []
     factories.reopened(ferries, editor)
-    assert offered(editor, ferries) == cut
+    assert offered(editor, ferries) == [*cut, "undo"]  # its wording
 
 
 def test_every_act_has_a_name_for_its_undoing():
-    assert claim_page._UNDOES.keys() == shaping.ACTS.keys()
+    assert claim_page.UNDOES.keys() == set(shaping.UNDOABLE)
 
 
 @pytest.mark.parametrize("name", ["split", "merge", "mention"])
@@ -257,7 +257,7 @@ def test_what_is_no_claim_any_more_says_of_which_it_is_part(
 def test_nothing_to_undo_is_said(article: Article, checker: User):
     page = read(checker, page_of(of(article, "40 boats"), "undo"))
 
-    assert "Nothing was merged, split, placed or added here." in page
+    assert "There is nothing to undo on this claim." in page
 
 
 def test_why_something_is_not_undone_is_said(
@@ -288,11 +288,74 @@ def test_two_topics_become_one_and_two_again(article: Article, editor: User):
 
     merged = alice.fill_in(topic_page(first, "merge_topics"), other=second.pk)
     offered = read(editor, page)
-    undone = alice.fill_in(topic_page(first, "undo_merge_topics"))
+    undone = alice.fill_in(topic_page(first, "undo_topic"))
 
     assert "The two are one topic now." in words(merged)
     assert "Topics merged" in offered
-    assert "Undo merging" in offered
-    assert "The topics are two again." in words(undone)
+    assert "Undo the last change" in offered
+    assert "It is undone; everything stands as before." in words(undone)
     assert article.topics.filter(name=second.name).exists()
-    assert "Undo merging" not in read(editor, page)
+    assert "Undo the last change" not in read(editor, page)
+    nothing = read(editor, topic_page(first, "undo_topic"))
+    assert "There is nothing to undo on this topic." in nothing
+
+
+def test_a_topic_gets_its_name_back(article: Article, editor: User):
+    alice = Person(editor)
+    topic = article.topics.order_by("position")[0]
+    alice.fill_in(topic_page(topic, "topic"), name="Piers", summary="Cracks.")
+
+    asked = read(editor, topic_page(topic, "undo_topic"))
+    undone = alice.fill_in(topic_page(topic, "undo_topic"))
+
+    assert f"Topic: {topic} Piers" in asked
+    assert "It is undone" in words(undone)
+    was = topic.name
+    topic.refresh_from_db()
+    assert (topic.name, topic.summary) == (was, "")
+
+
+def test_a_wording_is_undone_where_it_is_changed(
+    article: Article, bob: Person, editor: User, checker: User
+):
+    boats = of(article, "40 boats")
+    was = boats.claim_reviewed
+    assert "Undo the last change of the wording" not in read(checker, page_of(boats))
+    bob.fill_in(page_of(boats, "word"), claim_reviewed="Forty", subclaims="a\nb")
+
+    offered = read(checker, page_of(boats))
+    asked = read(checker, page_of(boats, "undo"))
+    answer = bob.fill_in(page_of(boats, "undo"))
+
+    assert "Undo the last change of the wording" in offered
+    assert "Parts: a; b" in asked
+    assert "It is undone; everything stands as before." in words(answer)
+    assert now(boats).claim_reviewed == was
+    assert not boats.subclaims.exists()
+    bob.fill_in(page_of(boats, "word"), claim_reviewed="Forty")
+    factories.once_reviewed(editor, checker, claim=now(boats))
+    under_review = read(checker, page_of(boats, "undo"))
+    assert "its words stay as they are until an editor reopens it" in under_review
+
+
+def test_a_duplicate_is_made_a_claim_of_its_own_again(
+    article: Article, editor: User, checker: User
+):
+    alice = Person(editor)
+    built, inspected = of(article, "built in 1931"), of(article, "inspected")
+    leave = page_of(inspected, "leave")
+    alice.fill_in(leave, reason=LeaveReason.DUPLICATE, duplicate_of=built.pk)
+
+    history = read(editor, reverse("admin:claims_claim_history", args=[inspected.pk]))
+    offered = read(editor, page_of(inspected))
+    to_others = read(checker, page_of(inspected))
+    refusing = read(checker, page_of(inspected, "undo"))
+    answer = alice.fill_in(page_of(inspected, "undo"))
+
+    assert "Given:" not in history
+    assert "Make it a claim of its own again" in offered
+    assert "Make it a claim of its own again" not in to_others
+    assert "Only editors take back what was left as a duplicate." in refusing
+    assert "It is undone" in words(answer)
+    assert now(inspected).status == "proposed"
+    assert of(article, "inspected") == inspected

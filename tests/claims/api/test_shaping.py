@@ -152,6 +152,55 @@ def test_two_topics_are_merged_and_that_is_undone(article: Article, editor: User
     assert article.topics.filter(name=second.name).exists()
 
 
+def test_a_wording_and_its_parts_are_undone(article: Article, script: Script):
+    boats = of(article, "40 boats")
+    was = script.get(f"/claims/{boats.pk}/")
+    worded = done(
+        script.patch(
+            f"/claims/{boats.pk}/",
+            claim_reviewed="Forty boats",
+            subclaims=["north", "south"],
+        )
+    )
+
+    undone = done(script.post(at(boats, "undo"), version=worded["version"]))
+
+    assert undone["claim_reviewed"] == was["claim_reviewed"]
+    assert undone["subclaims"] == was["subclaims"] == []
+
+
+def test_a_duplicate_is_taken_back_by_editors(
+    article: Article, editor: User, script: Script
+):
+    built, inspected = of(article, "built in 1931"), of(article, "inspected")
+    left = done(
+        Script(editor).post(
+            at(inspected, "leave"),
+            reason="duplicate",
+            duplicate_of=built.pk,
+            version=inspected.version,
+        )
+    )
+
+    refused(script.post(at(inspected, "undo"), version=left["version"]), 409)
+    undone = done(Script(editor).post(at(inspected, "undo"), version=left["version"]))
+
+    assert undone["status"] == "proposed"
+    assert len(undone["mentions"]) == 1
+
+
+def test_a_topic_gets_its_name_back(article: Article, editor: User):
+    topic = article.topics.order_by("position")[0]
+    path = f"/articles/{article.pk}/topics/{topic.pk}"
+    script = Script(editor)
+    renamed = done(script.patch(f"{path}/", name="A"))
+
+    undone = done(script.post(f"{path}/undo/", version=renamed["version"]))
+
+    assert undone["name"] == topic.name
+    refused(script.post(f"{path}/undo/", version=undone["version"]), 409)
+
+
 def test_topics_are_for_editors(article: Article, script: Script):
     first, second = article.topics.order_by("position")[:2]
 

@@ -78,6 +78,7 @@ _RELATIVES = frozenset({"which", "what", "who", "whom"})
 _LONGEST_SUBJECT = 30
 _LONGEST_NAME = 8
 _LONGEST_ASIDE = 12
+_FURTHEST_LINK = 60
 _WOMEN = word_list("women")
 _MEN = word_list("men")
 _SHE_TITLES = word_list("titles_of_women")
@@ -455,7 +456,10 @@ def _chain(words: list[Word], *, has_quotation: bool, in_marks: bool) -> list[_S
         closes = aside or leads_in or (has_quotation and _ends_clause(words, at))
         if not closes and not _is_verb(words, at):
             continue
-        if chain and _sets_beside(words, chain[-1].verb, at):
+        if chain and (
+            at - chain[-1].verb > _FURTHEST_LINK
+            or _sets_beside(words, chain[-1].verb, at)
+        ):
             break
         if word.lower in NAMING and not (in_marks or _judges(words, at)):
             continue
@@ -534,7 +538,8 @@ def _judges(words: list[Word], at: int) -> bool:
     """
     articles = [word for word in words[at + 1 : at + 7] if word.lower in _ARTICLES]
     named = len(articles) > 1 and articles[-1].lower != "the"
-    return named or any(word.lower in _JUDGING for word in words[at + 1 :])
+    reach = words[at + 1 : at + _FURTHEST_LINK]
+    return named or any(word.lower in _JUDGING for word in reach)
 
 
 def _is_an_aside(words: list[Word], at: int) -> bool:

@@ -4,48 +4,60 @@ The claimant is whoever the text names as saying it, which is not the actor of t
 event: in "Shoigu ordered the call-up" nobody is cited as saying anything.
 """
 
-import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from claims.reading.anchors import Span
-from claims.reading.blocks import Block
+from claims.reading.names import (
+    ANONYMOUS,
+    ARTICLES,
+    PERSONAL,
+    STATEMENTS,
+    is_person,
+    joined,
+    name_in,
+    name_run,
+    without_time,
+)
+from claims.reading.persons import (
+    LONGEST_NAME,
+    Persons,
+    organization_named,
+    person_named,
+)
+from claims.reading.quotations import Quotations
+from claims.reading.speakers import (
+    _SEEMING,
+    SPEAKER_PRONOUNS,
+    Speaker,
+    clause_start,
+    speaker_of,
+    subject_after,
+    subject_before,
+)
 from claims.reading.words import (
     AUXILIARIES,
     CONJUNCTIONS,
     DETERMINERS,
-    MONTHS,
     NAMING,
     PREPOSITIONS,
     PRONOUNS,
     REPORTING,
     SHOWING,
     SPEAKING,
-    WEEKDAYS,
     Word,
     is_finite,
     is_verb,
     word_list,
 )
 
-_MARKS = re.compile(r"[“”„«»\"]")
-_QUOTED_ROLES = frozenset({"body", "quote", "list", "headline"})
-_SCARE_QUOTE_WORDS = 4
-
 _PERFORMING = word_list("performing")
 _NOUN_LIKE = word_list("noun_like")
-_STATEMENTS = word_list("statements")
-_ANONYMOUS = word_list("anonymous")
-_TITLES = word_list("titles")
-_OFFICES = word_list("offices")
-_BODIES = _OFFICES | _ANONYMOUS | word_list("organizations")
 _CONVINCED = word_list("convinced")
 _FOUND_TO_BE = word_list("found_to_be")
 _FINDINGS = word_list("findings")
 _CONTRASTS = frozenset({"though", "although", "while", "whereas", "but"})
-_SEEMING = frozenset({"seem", "seems", "seemed", "appear", "appears", "appeared"})
 _JUDGING = word_list("judging")
 _MODALS = frozenset("could would can may might will should must shall".split())
 _BEING = frozenset(
@@ -58,49 +70,9 @@ _REACTING = word_list("reacting")
 _MAY_REPORT = _REACTING | REPORTING | _CONVINCED | _POINTING | _SPEAKING_OF | _PUTTING
 _SEEN_OF_PEOPLE = frozenset({"show", "shows", "showed", "shown"})
 """What a person shows is no statement, but a report's or a picture's is."""
-
 _NEVER_FIRST = word_list("never_first")
-_PERSONAL = frozenset({"he", "she"})
-_PLURAL = frozenset({"they"})
-_SPEAKER_PRONOUNS = _PERSONAL | _PLURAL | {"who", "it"}
-_BEFORE_A_NOUN = DETERMINERS | PREPOSITIONS
-_NAME_JOINTS = frozenset(
-    {"of", "for", "the", "and", "&", "de", "van", "von", "al", "-", "."}
-)
-_NO_NAMES = frozenset({"however", "meanwhile", "but", "and", "yesterday", "today"})
-_DAYS = frozenset(day for day in WEEKDAYS if day.endswith("day"))
-_TIMES = _DAYS | word_list("times")
-_WHEN = _TIMES | word_list("time_modifiers")
-_TIME_PREPOSITIONS = frozenset({"on", "in", "since", "during", "over"})
-_LOCATING = frozenset({"in", "at", "near", "from", "of"})
-_ARTICLES = frozenset({"a", "an", "the"})
-_RELATIVES = frozenset({"which", "what", "who", "whom"})
-_LONGEST_SUBJECT = 30
-_LONGEST_NAME = 8
 _LONGEST_ASIDE = 12
 _FURTHEST_LINK = 60
-_WOMEN = word_list("women")
-_MEN = word_list("men")
-_SHE_TITLES = word_list("titles_of_women")
-_HE_TITLES = word_list("titles_of_men")
-_MOST_PERSONS = 8
-_LEADS = frozenset(
-    "as that while but and because although though when where if since until whether "
-    "how why".split()
-)
-_FIRST_ADVERBS = word_list("before_a_verb")
-
-
-@dataclass(frozen=True, slots=True)
-class Quotation:
-    """Words between quotation marks, marks included.
-
-    `is_scare_quote` holds for a word or two in marks that quote nobody.
-    """
-
-    start: int
-    end: int
-    is_scare_quote: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,83 +101,6 @@ class Attribution:
 
 
 NOBODY = Attribution()
-
-
-class Quotations:
-    """The quotations of an article, findable by place."""
-
-    def __init__(self, found: list[Quotation]) -> None:
-        self.all = tuple(found)
-        self._starts = [quotation.start for quotation in found]
-
-    def at(self, offset: int) -> Quotation | None:
-        """Give the quotation that holds the code point at `offset`."""
-        number = bisect_right(self._starts, offset) - 1
-        if number >= 0 and offset < self.all[number].end:
-            return self.all[number]
-        return None
-
-    def within(self, start: int, end: int) -> list[Quotation]:
-        """Give the quotations that share a code point with `[start, end)`."""
-        first = max(0, bisect_right(self._starts, start) - 1)
-        last = bisect_right(self._starts, end - 1)
-        return [each for each in self.all[first:last] if each.end > start]
-
-    def mainly(self, span: Span) -> Quotation | None:
-        """Give the quotation that most of a sentence stands in, if one is."""
-        for quotation in self.within(span.start, span.end):
-            shared = min(span.end, quotation.end) - max(span.start, quotation.start)
-            if not quotation.is_scare_quote and shared * 2 > span.end - span.start:
-                return quotation
-        return None
-
-
-def find_quotations(text: str, blocks: Sequence[Block]) -> Quotations:
-    """Find what stands between quotation marks.
-
-    A quotation left open at the end of a paragraph goes on in the next one if that
-    opens with a quotation mark too; otherwise it ends with its paragraph.
-    """
-    found: list[Quotation] = []
-    opened: int | None = None
-    last_end = 0
-    for block in blocks:
-        if block.role not in _QUOTED_ROLES:
-            continue
-        if opened is not None and text[block.start] not in '“„«"':
-            found.append(_quotation(text, opened, last_end))
-            opened = None
-        for mark in _MARKS.finditer(text, block.start, block.end):
-            if opened is None:
-                if _opens(text, mark.start(), block.start):
-                    opened = mark.start()
-            elif mark.start() != block.start and _closes(text, mark.start()):
-                found.append(_quotation(text, opened, mark.end()))
-                opened = None
-        last_end = block.end
-    if opened is not None:
-        found.append(_quotation(text, opened, last_end))
-    return Quotations(found)
-
-
-def _opens(text: str, at: int, block_start: int) -> bool:
-    mark = text[at]
-    if mark == '"':
-        return at == block_start or not text[at - 1].isalnum()
-    return mark in "“„«"
-
-
-def _closes(text: str, at: int) -> bool:
-    mark = text[at]
-    if mark == '"':
-        return at + 1 >= len(text) or not text[at + 1].isalnum()
-    return mark in "”»“"
-
-
-def _quotation(text: str, start: int, end: int) -> Quotation:
-    inner = text[start + 1 : end - 1].strip()
-    few = len(inner.split(None, _SCARE_QUOTE_WORDS)) <= _SCARE_QUOTE_WORDS
-    return Quotation(start, end, few and not inner.endswith((".", "!", "?", ",")))
 
 
 def attribute(
@@ -265,12 +160,12 @@ def _with_pronouns_filled(
 ) -> list[Attribution]:
     """Put the last person named in the place of "he" or "she", a group for "they"."""
     filled: list[Attribution] = []
-    persons = _Persons()
+    persons = Persons()
     group: str | None = None
     for attribution, sentence in zip(own, words, strict=True):
         name = attribution.claimant
         lower = (name or "").lower()
-        if lower in _PERSONAL:
+        if lower in PERSONAL:
             antecedent = persons.meant_by(lower)
         else:
             antecedent = group if lower in {"they", "it"} else None
@@ -279,80 +174,16 @@ def _with_pronouns_filled(
         if antecedent:
             attribution = replace(attribution, claimant=antecedent)
         named = person_named(sentence)
-        spoken = name if attribution.is_person and lower not in _PERSONAL else None
+        spoken = name if attribution.is_person and lower not in PERSONAL else None
         for person in (named, spoken):
             if person:
                 persons.name(person, sentence)
-        if not attribution.is_person and name and lower not in _SPEAKER_PRONOUNS:
+        if not attribution.is_person and name and lower not in SPEAKER_PRONOUNS:
             group = name
         elif not name and not named:
-            group = _organization_named(sentence) or group
+            group = organization_named(sentence) or group
         filled.append(attribution)
     return filled
-
-
-class _Persons:
-    """The persons named so far, last first, and for whom "he" or "she" stood."""
-
-    def __init__(self) -> None:
-        self._named: list[str] = []
-        self._pronoun: dict[str, str] = {}
-
-    def name(self, person: str, sentence: Sequence[Word]) -> None:
-        """Remember who was named, and what a title or a kinship tells of them."""
-        surname = person.rsplit(maxsplit=1)[-1]
-        if person in self._named:
-            self._named.remove(person)
-        self._named.insert(0, person)
-        del self._named[_MOST_PERSONS:]
-        if surname.lower() in _WOMEN | _MEN:
-            self._pronoun[person] = "she" if surname.lower() in _WOMEN else "he"
-        for title, word in pairwise(sentence):
-            if word.text == surname and title.lower.strip(".") in _SHE_TITLES:
-                self._pronoun[person] = "she"
-            elif word.text == surname and title.lower.strip(".") in _HE_TITLES:
-                self._pronoun[person] = "he"
-
-    def meant_by(self, pronoun: str) -> str | None:
-        """Give the last person named who can be meant, and remember it of them."""
-        for person in self._named:
-            if self._pronoun.get(person, pronoun) == pronoun:
-                self._pronoun[person] = pronoun
-                return person
-        return None
-
-
-def _organization_named(words: Sequence[Word]) -> str | None:
-    """Name the organization that is the subject of a sentence, if its form shows it."""
-    at = 1 if words and words[0].lower == "the" else 0
-    begin = at
-    if at < len(words) and words[at].lower in AUXILIARIES:
-        return None
-    while at < len(words) and (words[at].is_capitalized or words[at].lower == "of"):
-        at += 1
-    is_long = at - begin > 1 or (at > begin and words[begin].text.isupper())
-    followed = at < len(words) and (words[at].text == "," or is_finite(words[at].lower))
-    return _joined(list(words[:at])) if is_long and followed else None
-
-
-def person_named(words: Sequence[Word]) -> str | None:
-    """Name the person who is the subject of a sentence, if its first words say so."""
-    at = 0
-    while at < len(words) and at < _LONGEST_NAME and not is_finite(words[at].lower):
-        if words[at].text == "," and at > 1:
-            break
-        if not words[at].is_word and words[at].text not in "-.":
-            return None
-        at += 1
-    subject = list(words[:at])
-    if at == len(words) or not subject or subject[0].lower in PREPOSITIONS:
-        return None
-    if len(subject) == 2 and subject[1].lower in _WOMEN | _MEN:
-        return _joined(subject)
-    name = _name_in(subject)
-    if len(name) > 1 and _is_person(subject, name):
-        return _joined(name)
-    return None
 
 
 def _own(sentence: Span, words: list[Word], quotations: Quotations) -> Attribution:
@@ -422,29 +253,16 @@ def attribute_part(
     if span.overlaps(whole.span.start, whole.span.end):
         return NOBODY if describes else whole
     own = _own(span, words, quotations)
-    if own.claimant and own.claimant.lower() not in _SPEAKER_PRONOUNS:
+    if own.claimant and own.claimant.lower() not in SPEAKER_PRONOUNS:
         return own
     if whole.lead or whole.after_quotation:
         return whole
     return whole if goes_on and whole.span.start < span.start else NOBODY
 
 
-@dataclass(frozen=True, slots=True)
-class _Speaker:
-    """A reporting verb's subject."""
-
-    name: str
-    span: Span
-    is_person: bool
-    verb: int
-    told: str | None = None
-    aside: int | None = None
-    follows: bool = False
-
-
-def _chain(words: list[Word], *, has_quotation: bool, in_marks: bool) -> list[_Speaker]:
+def _chain(words: list[Word], *, has_quotation: bool, in_marks: bool) -> list[Speaker]:
     """Give the speakers of a sentence, outermost first: "NPR reports officials say"."""
-    chain: list[_Speaker] = []
+    chain: list[Speaker] = []
     taken = 0
     for at, word in enumerate(words):
         leads_in = has_quotation and _leads_in(words, at)
@@ -471,13 +289,13 @@ def _chain(words: list[Word], *, has_quotation: bool, in_marks: bool) -> list[_S
             or follows
             or aside
             or _has_object(words, at)
-            or (at and words[at - 1].lower in _SPEAKER_PRONOUNS)
+            or (at and words[at - 1].lower in SPEAKER_PRONOUNS)
         ):
             continue
         floor = chain[-1].verb + 1 if chain else 0
-        speaker = _subject_before(words, at, floor)
+        speaker = subject_before(words, at, floor)
         if speaker is None and (has_quotation or follows):
-            speaker = _subject_after(words, at)
+            speaker = subject_after(words, at)
         if speaker is None or (chain and not _can_pass_on(speaker, words, at)):
             continue
         if speaker.name.lower() == "it" and word.lower not in SPEAKING:
@@ -536,7 +354,7 @@ def _judges(words: list[Word], at: int) -> bool:
 
     "Called a meeting" names nothing.
     """
-    articles = [word for word in words[at + 1 : at + 7] if word.lower in _ARTICLES]
+    articles = [word for word in words[at + 1 : at + 7] if word.lower in ARTICLES]
     named = len(articles) > 1 and articles[-1].lower != "the"
     reach = words[at + 1 : at + _FURTHEST_LINK]
     return named or any(word.lower in _JUDGING for word in reach)
@@ -560,7 +378,7 @@ def _is_an_aside(words: list[Word], at: int) -> bool:
     return False
 
 
-def _can_pass_on(speaker: _Speaker, words: list[Word], at: int) -> bool:
+def _can_pass_on(speaker: Speaker, words: list[Word], at: int) -> bool:
     """Tell whether a second subject says a clause, and is no thing that shows one.
 
     In "he said staff had warned the owner of it" the warning is what he says.
@@ -568,7 +386,7 @@ def _can_pass_on(speaker: _Speaker, words: list[Word], at: int) -> bool:
     if words[at].lower in SPEAKING:
         following = words[at + 1 : at + 6]
         return any(word.lower == "that" or is_finite(word.lower) for word in following)
-    return not _ANONYMOUS.isdisjoint(speaker.name.lower().split())
+    return not ANONYMOUS.isdisjoint(speaker.name.lower().split())
 
 
 def _is_verb(words: list[Word], at: int) -> bool:
@@ -636,7 +454,7 @@ def _comes_after_its_words(words: list[Word], at: int, *, has_quotation: bool) -
     ):
         return False
     return words[at + 1].is_capitalized or (
-        words[at + 1].lower in DETERMINERS | _ANONYMOUS | {"one"}
+        words[at + 1].lower in DETERMINERS | ANONYMOUS | {"one"}
     )
 
 
@@ -649,353 +467,37 @@ def _told(words: list[Word], at: int) -> str | None:
     """Name the outlet in "told The Post" and "said in remarks to The Post"."""
     if words[at].lower not in {"told", "tells", "tell"} or at + 1 >= len(words):
         return None
-    taken = _name_run(words, at + 1)
-    return _joined(taken) if any(word.is_capitalized for word in taken) else None
-
-
-def _subject_before(words: list[Word], at: int, floor: int) -> _Speaker | None:
-    """Take the subject that stands before the verb."""
-    end = at
-    if end > floor + 1 and words[end - 2].lower in _SEEMING:
-        end -= 2
-    while end > floor and (
-        words[end - 1].lower in _FIRST_ADVERBS
-        or words[end - 1].lower in AUXILIARIES
-        or (words[end - 1].text.islower() and words[end - 1].text.endswith("ly"))
-    ):
-        end -= 1
-    if end > floor and words[end - 1].lower in {"who", "which"}:
-        return None if _is_inside(words, end - 1) else _antecedent(words, end - 1, at)
-    if end > floor and words[end - 1].text in {",", "—", "–"}:
-        return _before_an_apposition(words, end - 1, floor)
-    begin = _clause_start(words, end, floor)
-    own = _after_its_antecedent(words, begin, end, is_naming=words[at].lower in NAMING)
-    speaker = _speaker(words[own:end], at)
-    if speaker and own > begin > 0 and words[begin - 1].text in {",", "—", "–"}:
-        return replace(speaker, aside=words[begin].start)
-    return speaker
-
-
-def _is_inside(words: list[Word], relative: int) -> bool:
-    """Tell whether a relative clause is an aside in a sentence that goes on."""
-    if relative == 0 or words[relative - 1].text != ",":
-        return False
-    return any(
-        word.text == "," and is_verb(after)
-        for word, after in pairwise(words[relative + 1 : relative + _LONGEST_SUBJECT])
-    )
-
-
-def _antecedent(words: list[Word], relative: int, verb: int) -> _Speaker | None:
-    """Take whom "who" tells of."""
-    end = relative - 1 if words[relative - 1].text == "," else relative
-    return _speaker(words[_clause_start(words, end, 0) : end], verb) if end else None
-
-
-def _after_its_antecedent(
-    words: list[Word], begin: int, end: int, *, is_naming: bool
-) -> int:
-    """Find the subject in "a step its mayor", "a move he", "which the port".
-
-    A noun followed at once by a second noun phrase is what that phrase's verb is about
-    and not who says it. A name follows so only before a verb that names a thing.
-    """
-    for at in range(end - 1, begin, -1):
-        word, before = words[at], words[at - 1]
-        if not before.is_word or before.is_capitalized:
-            continue
-        opens = word.lower in DETERMINERS or word.lower in _SPEAKER_PRONOUNS
-        if opens and (
-            before.lower in _RELATIVES
-            or before.lower not in PREPOSITIONS | DETERMINERS | CONJUNCTIONS | _WHEN
-        ):
-            return at
-        is_name = word.is_capitalized and words[begin].lower in DETERMINERS
-        if is_naming and is_name and before.lower not in PREPOSITIONS | DETERMINERS:
-            return at
-    return begin
-
-
-def _before_an_apposition(words: list[Word], comma: int, floor: int) -> _Speaker | None:
-    """Take the name in "Jane Doe, head of the office, said"."""
-    for at in range(comma - 1, max(floor, comma - _LONGEST_SUBJECT), -1):
-        if words[at - 1].text.isdecimal() and words[at - 2].text == ",":
-            continue
-        if words[at].text in {",", "—", "–"} and words[at - 1].lower not in _NO_NAMES:
-            begin = _clause_start(words, at, floor)
-            between = words[at + 1 : comma]
-            speaker = _speaker(words[begin:at], comma)
-            if speaker is None and _names_a_person(words[at + 1 : comma]):
-                return _speaker(words[at + 1 : comma], comma)
-            if speaker and not any(is_finite(word.lower) for word in between):
-                appositive = _speaker(between, comma)
-                if _names_a_person(between) and not speaker.is_person and appositive:
-                    return appositive
-                return speaker
-            return speaker
-    return None
-
-
-def _names_a_person(words: list[Word]) -> bool:
-    return 2 <= len(words) <= 4 and all(
-        word.is_capitalized or word.text in "-." for word in words
-    )
-
-
-def _clause_start(words: list[Word], end: int, floor: int) -> int:
-    """Walk back from the end of a subject to where it begins."""
-    at = end
-    while at > floor and end - at < _LONGEST_SUBJECT:
-        word = words[at - 1]
-        if not word.is_word and word.text not in "-.'’&/#@":
-            break
-        if word.text == "." and at > 1 and not _is_abbreviation(words[at - 2]):
-            break
-        if word.lower in _LEADS and not _joins_names(words, at - 1):
-            break
-        is_noun = at > floor + 1 and words[at - 2].lower in _ARTICLES
-        if is_verb(word) and not is_noun and not _is_participle(words, at - 1):
-            break
-        at -= 1
-    return at
-
-
-def _is_participle(words: list[Word], at: int) -> bool:
-    """Tell whether a form in -ed describes a noun: "photos released of the scene"."""
-    if not words[at].lower.endswith("ed") or at + 1 >= len(words):
-        return False
-    after = words[at + 1].lower
-    if (
-        at
-        and words[at - 1].lower in _ANONYMOUS | _STATEMENTS
-        and (after in _WHEN or after in MONTHS)
-    ):
-        return True
-    return after in PREPOSITIONS
-
-
-def _is_abbreviation(word: Word) -> bool:
-    return word.lower in _TITLES or len(word.text) == 1
-
-
-def _joins_names(words: list[Word], at: int) -> bool:
-    """Tell whether "and" joins two subjects: "Smith and Jones said"."""
-    if words[at].lower != "and" or at == 0 or at + 1 >= len(words):
-        return False
-    after = words[at + 1]
-    return words[at - 1].is_word and (
-        after.is_capitalized or after.lower in DETERMINERS or after.lower in _OFFICES
-    )
-
-
-def _subject_after(words: list[Word], at: int) -> _Speaker | None:
-    """Take the subject that follows the verb: "…", said Jane Doe."""
-    taken = _name_run(words, at + 1)
-    return _speaker(taken, at)
-
-
-def _name_run(words: list[Word], at: int) -> list[Word]:
-    """Take a noun phrase that begins here, as far as its shape shows."""
-    taken: list[Word] = []
-    for word in words[at : at + _LONGEST_SUBJECT]:
-        stops = (
-            word.lower in PREPOSITIONS - _NAME_JOINTS
-            or word.lower in CONJUNCTIONS - _NAME_JOINTS
-            or (is_verb(word) and not (taken and taken[-1].lower in DETERMINERS))
-            or (not word.is_word and word.text not in "-.'’&/")
-            or (taken and taken[-1].is_capitalized and word.lower in _ARTICLES)
-        )
-        if stops or (
-            word.text == "." and not _is_abbreviation(taken[-1] if taken else word)
-        ):
-            break
-        taken.append(word)
-    while taken and taken[-1].lower in _NAME_JOINTS:
-        taken.pop()
-    return taken
-
-
-def _speaker(subject: list[Word], verb: int) -> _Speaker | None:
-    """Make a speaker of the words of a subject, leaving off what opens the sentence."""
-    subject = _without_time(_without_adverbial(subject))
-    while subject and (not subject[0].is_word or subject[0].lower in _LEADS):
-        subject = subject[1:]
-    while subject and not subject[-1].is_word:
-        subject = subject[:-1]
-    if not subject:
-        return None
-    if len(subject) == 1 and subject[0].lower in PRONOUNS | {"which", "that", "there"}:
-        if subject[0].lower not in _SPEAKER_PRONOUNS - {"who"}:
-            return None
-    elif subject[0].lower in PREPOSITIONS | AUXILIARIES:
-        return None
-    named = _name_in(subject)
-    is_person = _is_person(subject, named) and not _names_two(subject)
-    shown = named if is_person and named else subject
-    span = Span(shown[0].start, shown[-1].end)
-    return _Speaker(_joined(shown), span, is_person, verb)
-
-
-def _names_two(subject: list[Word]) -> bool:
-    """Tell whether two persons are named: "Ann Bell and Tom Cox"."""
-    return subject[0].is_capitalized and any(
-        word.lower == "and" and before.is_capitalized and after.is_capitalized
-        for before, word, after in zip(subject, subject[1:], subject[2:], strict=False)
-    )
-
-
-def _without_adverbial(subject: list[Word]) -> list[Word]:
-    """Leave off "On Wednesday" and the like before the subject proper."""
-    for at, word in enumerate(subject):
-        if word.lower in DETERMINERS and at > 1 and subject[0].lower in PREPOSITIONS:
-            return subject[at:]
-    return subject
-
-
-def _without_time(subject: list[Word]) -> list[Word]:
-    """Leave off when something was said or shown, which is nobody's name.
-
-    "Videos posted on Monday" are videos, "On Monday residents" residents; the Sunday
-    Times stays a newspaper.
-    """
-    first = 1 if subject and subject[0].lower in _TIME_PREPOSITIONS else 0
-    begin = first
-    while begin < len(subject) and subject[begin].lower in _WHEN:
-        begin += 1
-    if begin < len(subject) and _says_when(subject[first:begin]):
-        is_name = not first and subject[begin].is_capitalized
-        subject = subject if is_name else subject[begin:]
-    end = len(subject)
-    while end and _tells_time(subject[end - 1]):
-        end -= 1
-    if end == len(subject):
-        return subject
-    if end and subject[end - 1].lower in _TIME_PREPOSITIONS:
-        return _without_participle(subject[: end - 1])
-    if not _says_when(subject[end:]):
-        return subject
-    before, first_of_time = subject[end - 1 : end], subject[end]
-    is_name = any(
-        word.lower in _BEFORE_A_NOUN
-        or (word.is_capitalized and first_of_time.is_capitalized)
-        for word in before
-    )
-    return subject if is_name else _without_participle(subject[:end])
-
-
-def _says_when(words: list[Word]) -> bool:
-    return any(word.lower in _TIMES for word in words)
-
-
-def _tells_time(word: Word) -> bool:
-    return word.lower in _WHEN or word.lower in MONTHS or word.text.isdecimal()
-
-
-def _without_participle(subject: list[Word]) -> list[Word]:
-    """Leave off "posted online" after the videos."""
-    for at in range(1, len(subject)):
-        is_described = subject[at - 1].lower in _ANONYMOUS | _STATEMENTS
-        if is_described and subject[at].lower.endswith("ed"):
-            return subject[:at]
-    return subject
-
-
-def _name_in(subject: list[Word]) -> list[Word]:
-    """Give the run of capitalized words that ends a subject, without titles."""
-    if first := _person_of_somewhere(subject):
-        return first
-    at = len(subject)
-    while at > 0 and (
-        subject[at - 1].is_capitalized
-        or (subject[at - 1].text in "-." and at < len(subject))
-        or (
-            subject[at - 1].lower in {"de", "van", "von", "al", "bin"}
-            and at < len(subject)
-        )
-    ):
-        at -= 1
-    name = subject[at:]
-    while len(name) > 1 and (
-        name[0].lower.strip(".") in _TITLES or not name[0].is_word
-    ):
-        name = name[1:]
-    return name
-
-
-def _person_of_somewhere(subject: list[Word]) -> list[Word]:
-    """Give "Jane Doe" of "Jane Doe of the Harbor Fund", if a person is so named."""
-    at = 0
-    while at < len(subject) and subject[at].lower.strip(".") in _TITLES:
-        at += 1
-    begin = at
-    while at < len(subject) and (subject[at].is_capitalized or subject[at].text == "."):
-        at += 1
-    name = subject[begin:at]
-    is_followed = at + 1 < len(subject) and subject[at].lower in {"of", "from", "at"}
-    is_name = 2 <= len(name) <= 3 and not any(
-        word.lower in _BODIES or word.text.isupper() for word in name
-    )
-    return name if is_followed and is_name else []
-
-
-def _is_person(subject: list[Word], name: list[Word]) -> bool:
-    """Guess whether the name is a person's: one to four names, no organization."""
-    if subject[0].lower in _ANONYMOUS:
-        return False
-    if len(subject) == 1 and subject[0].lower in _PERSONAL:
-        return True
-    parts = [word for word in name if word.is_word]
-    before = subject[-len(name) - 1].lower if len(subject) > len(name) else ""
-    if before in _LOCATING and subject[0].lower in _ANONYMOUS:
-        return False
-    if not 1 <= len(parts) <= 4 or subject[0].lower in DETERMINERS - {
-        "his",
-        "her",
-        "their",
-    }:
-        return False
-    if any(word.lower in _BODIES or word.text.isupper() for word in parts):
-        return False
-    if any(word.lower.endswith(("'s", "’s")) for word in parts[:-1]):
-        return False
-    return not any(word.lower in {"of", "and", "for"} for word in name)
-
-
-def _joined(words: list[Word]) -> str:
-    """Write words as they stand in the text, on one line."""
-    pieces = [words[0].text]
-    for before, word in pairwise(words):
-        pieces.append((" " if word.start > before.end else "") + word.text)
-    return "".join(pieces).removesuffix("'s").removesuffix("’s")
+    taken = name_run(words, at + 1)
+    return joined(taken) if any(word.is_capitalized for word in taken) else None
 
 
 def _according_to(words: list[Word], sentence: Span) -> Attribution | None:
     """Read "according to X"."""
     for at in range(len(words) - 2):
         if words[at].lower == "according" and words[at + 1].lower == "to":
-            name = _without_time(_name_run(words, at + 2))
+            name = without_time(name_run(words, at + 2))
             if not name:
                 return None
             name = _named_beside(words, name)
             span = Span(name[0].start, name[-1].end)
             lead = _according_lead(words, at, sentence, span)
-            person = _is_person(name, _name_in(name))
+            person = is_person(name, name_in(name))
             return Attribution(
-                _joined(name), span, (), lead, person, after_quotation=at > 0
+                joined(name), span, (), lead, person, after_quotation=at > 0
             )
     return None
 
 
 def _in_a_report(words: list[Word], sentence: Span) -> Attribution | None:
     """Read "In a poll by the weekly Tide, half of them …": the poll says so."""
-    if len(words) < _LONGEST_NAME or words[0].lower != "in":
+    if len(words) < LONGEST_NAME or words[0].lower != "in":
         return None
     is_report = any(word.lower in _FINDINGS for word in words[1:4])
     comma = next((at for at, word in enumerate(words) if word.text == ","), 0)
     name = words[1:comma]
     if not is_report or not name or any(is_verb(word) for word in name):
         return None
-    return Attribution(_joined(name), Span(name[0].start, name[-1].end))
+    return Attribution(joined(name), Span(name[0].start, name[-1].end))
 
 
 def _named_beside(words: list[Word], name: list[Word]) -> list[Word]:
@@ -1009,7 +511,7 @@ def _named_beside(words: list[Word], name: list[Word]) -> list[Word]:
         or not words[at + 1].is_capitalized
     ):
         return name
-    beside = _name_run(words, at + 1)
+    beside = name_run(words, at + 1)
     closes = at + 1 + len(beside)
     is_name = beside and all(word.is_capitalized for word in beside)
     return beside if is_name and _ends_a_phrase(words, closes) else name
@@ -1043,16 +545,16 @@ def _according_lead(
 def _by_statement_noun(words: list[Word]) -> Attribution | None:
     """Read the owner of a statement: "the ministry's assurance that"."""
     for at in range(1, len(words) - 1):
-        if words[at].lower not in _STATEMENTS or words[at + 1].lower != "that":
+        if words[at].lower not in STATEMENTS or words[at + 1].lower != "that":
             continue
         owner = words[at - 1]
         if owner.lower.endswith(("'s", "’s", "s'", "s’")):
-            begin = _clause_start(words, at - 1, 0)
+            begin = clause_start(words, at - 1, 0)
             while begin < at - 1 and words[begin].lower in PREPOSITIONS:
                 begin += 1
-            speaker = _speaker(words[begin:at], at)
+            speaker = speaker_of(words[begin:at], at)
         elif is_finite(owner.lower):
-            speaker = _subject_before(words, at - 1, 0)
+            speaker = subject_before(words, at - 1, 0)
         else:
             continue
         if speaker is not None:
@@ -1060,7 +562,7 @@ def _by_statement_noun(words: list[Word]) -> Attribution | None:
     return None
 
 
-def _lead(sentence: Span, words: list[Word], chain: list[_Speaker]) -> Span | None:
+def _lead(sentence: Span, words: list[Word], chain: list[Speaker]) -> Span | None:
     """Give "As X told Y," at the head of a sentence, which can be left off."""
     if words[0].lower != "as" or words[0].start != sentence.start:
         return None

@@ -15,11 +15,8 @@ from claims.reading.claim import Claim, Named
 from claims.reading.claimants import (
     NOBODY,
     Attribution,
-    Quotations,
     attribute,
     attribute_part,
-    find_quotations,
-    person_named,
 )
 from claims.reading.coverage import Coverage, cover
 from claims.reading.figures import Figure, bind_multipliers, find_figures
@@ -43,7 +40,9 @@ from claims.reading.kinds import (
     why_it_comments,
     why_uncheckable,
 )
+from claims.reading.persons import person_named
 from claims.reading.places import find_dates, find_places
+from claims.reading.quotations import Quotations, find_quotations
 from claims.reading.sentences import Sentence, find_sentences
 from claims.reading.splitting import Part, find_subclaims, split
 from claims.reading.topics import OTHER, Topic, find_topics

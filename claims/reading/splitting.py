@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from claims.reading.anchors import Span, trimmed
-from claims.reading.claimants import Quotations
 from claims.reading.grammar import FINITE, PARTICIPLE
+from claims.reading.quotations import Quotations
 from claims.reading.words import (
     CONJUNCTIONS,
     DETERMINERS,

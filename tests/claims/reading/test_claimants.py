@@ -3,7 +3,7 @@
 import pytest
 
 from claims.reading.blocks import find_blocks
-from claims.reading.claimants import Quotations, find_quotations
+from claims.reading.quotations import Quotations, find_quotations
 from claims.reading.reading import read
 
 

@@ -1,0 +1,213 @@
+"""Speakers: the subject of a verb that reports, before it or after it."""
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from claims.reading.anchors import Span
+from claims.reading.names import (
+    _OFFICES,
+    ANONYMOUS,
+    ARTICLES,
+    LONGEST_SUBJECT,
+    PERSONAL,
+    STATEMENTS,
+    WHEN,
+    is_abbreviation,
+    is_person,
+    joined,
+    name_in,
+    name_run,
+    names_a_person,
+    names_two,
+    without_adverbial,
+    without_time,
+)
+from claims.reading.words import (
+    AUXILIARIES,
+    CONJUNCTIONS,
+    DETERMINERS,
+    MONTHS,
+    NAMING,
+    PREPOSITIONS,
+    PRONOUNS,
+    Word,
+    is_finite,
+    is_verb,
+    word_list,
+)
+
+_SEEMING = frozenset({"seem", "seems", "seemed", "appear", "appears", "appeared"})
+_PLURAL = frozenset({"they"})
+SPEAKER_PRONOUNS = PERSONAL | _PLURAL | {"who", "it"}
+_NO_NAMES = frozenset({"however", "meanwhile", "but", "and", "yesterday", "today"})
+_RELATIVES = frozenset({"which", "what", "who", "whom"})
+_LEADS = frozenset(
+    "as that while but and because although though when where if since until whether "
+    "how why".split()
+)
+_FIRST_ADVERBS = word_list("before_a_verb")
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A reporting verb's subject."""
+
+    name: str
+    span: Span
+    is_person: bool
+    verb: int
+    told: str | None = None
+    aside: int | None = None
+    follows: bool = False
+
+
+def subject_before(words: list[Word], at: int, floor: int) -> Speaker | None:
+    """Take the subject that stands before the verb."""
+    end = at
+    if end > floor + 1 and words[end - 2].lower in _SEEMING:
+        end -= 2
+    while end > floor and (
+        words[end - 1].lower in _FIRST_ADVERBS
+        or words[end - 1].lower in AUXILIARIES
+        or (words[end - 1].text.islower() and words[end - 1].text.endswith("ly"))
+    ):
+        end -= 1
+    if end > floor and words[end - 1].lower in {"who", "which"}:
+        return None if _is_inside(words, end - 1) else _antecedent(words, end - 1, at)
+    if end > floor and words[end - 1].text in {",", "—", "–"}:
+        return _before_an_apposition(words, end - 1, floor)
+    begin = clause_start(words, end, floor)
+    own = _after_its_antecedent(words, begin, end, is_naming=words[at].lower in NAMING)
+    speaker = speaker_of(words[own:end], at)
+    if speaker and own > begin > 0 and words[begin - 1].text in {",", "—", "–"}:
+        return replace(speaker, aside=words[begin].start)
+    return speaker
+
+
+def _is_inside(words: list[Word], relative: int) -> bool:
+    """Tell whether a relative clause is an aside in a sentence that goes on."""
+    if relative == 0 or words[relative - 1].text != ",":
+        return False
+    return any(
+        word.text == "," and is_verb(after)
+        for word, after in pairwise(words[relative + 1 : relative + LONGEST_SUBJECT])
+    )
+
+
+def _antecedent(words: list[Word], relative: int, verb: int) -> Speaker | None:
+    """Take whom "who" tells of."""
+    end = relative - 1 if words[relative - 1].text == "," else relative
+    return speaker_of(words[clause_start(words, end, 0) : end], verb) if end else None
+
+
+def _after_its_antecedent(
+    words: list[Word], begin: int, end: int, *, is_naming: bool
+) -> int:
+    """Find the subject in "a step its mayor", "a move he", "which the port".
+
+    A noun followed at once by a second noun phrase is what that phrase's verb is about
+    and not who says it. A name follows so only before a verb that names a thing.
+    """
+    for at in range(end - 1, begin, -1):
+        word, before = words[at], words[at - 1]
+        if not before.is_word or before.is_capitalized:
+            continue
+        opens = word.lower in DETERMINERS or word.lower in SPEAKER_PRONOUNS
+        if opens and (
+            before.lower in _RELATIVES
+            or before.lower not in PREPOSITIONS | DETERMINERS | CONJUNCTIONS | WHEN
+        ):
+            return at
+        is_name = word.is_capitalized and words[begin].lower in DETERMINERS
+        if is_naming and is_name and before.lower not in PREPOSITIONS | DETERMINERS:
+            return at
+    return begin
+
+
+def _before_an_apposition(words: list[Word], comma: int, floor: int) -> Speaker | None:
+    """Take the name in "Jane Doe, head of the office, said"."""
+    for at in range(comma - 1, max(floor, comma - LONGEST_SUBJECT), -1):
+        if words[at - 1].text.isdecimal() and words[at - 2].text == ",":
+            continue
+        if words[at].text in {",", "—", "–"} and words[at - 1].lower not in _NO_NAMES:
+            begin = clause_start(words, at, floor)
+            between = words[at + 1 : comma]
+            speaker = speaker_of(words[begin:at], comma)
+            if speaker is None and names_a_person(words[at + 1 : comma]):
+                return speaker_of(words[at + 1 : comma], comma)
+            if speaker and not any(is_finite(word.lower) for word in between):
+                appositive = speaker_of(between, comma)
+                if names_a_person(between) and not speaker.is_person and appositive:
+                    return appositive
+                return speaker
+            return speaker
+    return None
+
+
+def clause_start(words: list[Word], end: int, floor: int) -> int:
+    """Walk back from the end of a subject to where it begins."""
+    at = end
+    while at > floor and end - at < LONGEST_SUBJECT:
+        word = words[at - 1]
+        if not word.is_word and word.text not in "-.'’&/#@":
+            break
+        if word.text == "." and at > 1 and not is_abbreviation(words[at - 2]):
+            break
+        if word.lower in _LEADS and not _joins_names(words, at - 1):
+            break
+        is_noun = at > floor + 1 and words[at - 2].lower in ARTICLES
+        if is_verb(word) and not is_noun and not _is_participle(words, at - 1):
+            break
+        at -= 1
+    return at
+
+
+def _is_participle(words: list[Word], at: int) -> bool:
+    """Tell whether a form in -ed describes a noun: "photos released of the scene"."""
+    if not words[at].lower.endswith("ed") or at + 1 >= len(words):
+        return False
+    after = words[at + 1].lower
+    if (
+        at
+        and words[at - 1].lower in ANONYMOUS | STATEMENTS
+        and (after in WHEN or after in MONTHS)
+    ):
+        return True
+    return after in PREPOSITIONS
+
+
+def _joins_names(words: list[Word], at: int) -> bool:
+    """Tell whether "and" joins two subjects: "Smith and Jones said"."""
+    if words[at].lower != "and" or at == 0 or at + 1 >= len(words):
+        return False
+    after = words[at + 1]
+    return words[at - 1].is_word and (
+        after.is_capitalized or after.lower in DETERMINERS or after.lower in _OFFICES
+    )
+
+
+def subject_after(words: list[Word], at: int) -> Speaker | None:
+    """Take the subject that follows the verb: "…", said Jane Doe."""
+    taken = name_run(words, at + 1)
+    return speaker_of(taken, at)
+
+
+def speaker_of(subject: list[Word], verb: int) -> Speaker | None:
+    """Make a speaker of the words of a subject, leaving off what opens the sentence."""
+    subject = without_time(without_adverbial(subject))
+    while subject and (not subject[0].is_word or subject[0].lower in _LEADS):
+        subject = subject[1:]
+    while subject and not subject[-1].is_word:
+        subject = subject[:-1]
+    if not subject:
+        return None
+    if len(subject) == 1 and subject[0].lower in PRONOUNS | {"which", "that", "there"}:
+        if subject[0].lower not in SPEAKER_PRONOUNS - {"who"}:
+            return None
+    elif subject[0].lower in PREPOSITIONS | AUXILIARIES:
+        return None
+    named = name_in(subject)
+    is_one = is_person(subject, named) and not names_two(subject)
+    shown = named if is_one and named else subject
+    span = Span(shown[0].start, shown[-1].end)
+    return Speaker(joined(shown), span, is_one, verb)

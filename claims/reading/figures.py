@@ -28,8 +28,9 @@ IMPLIED = "implied"
 _LARGEST = 10**18
 _MOST_PARTS = 4
 _MOST_DIGITS = 24
-_SPOKEN_SCALE = "hundred|thousand|million|billion|trillion|dozen"
+_SPOKEN_SCALE = "hundred|thousand|million|billion|trillion|dozen|lakh|crore"
 _DOZEN = 12
+_THOUSAND = 1000
 _VAGUE = frozenset(
     "dozens scores hundreds thousands millions billions tens trillions".split()
 )
@@ -46,6 +47,13 @@ _MULTIPLES = {
 _TRIGGERS = NUMBERS.keys() | _VAGUE | _MULTIPLES.keys() | {"half", "a", "an"}
 _NUMBER_WORD = "|".join(sorted(NUMBERS, key=len, reverse=True))
 _PART = "third|quarter|fifth|sixth|eighth|tenth"
+_ORDINAL_TOO = "third|fifth|sixth|eighth|tenth"
+_AFTER_A_SHARE = (
+    r"(?:of|off|or|and|in|into|out|on|up|down|at|by|to|for|with|from|over|since|after|before|between|when|while|as|if"
+    r"|but|than|more|less|fewer|higher|lower|larger|smaller|longer|shorter|faster"
+    r"|had|have|has|was|were|are|is|did|do|said|say|will|would|could|can|might|may"
+    r"|did|didn['’]t|last|this|compared|[a-z]+ed|[a-z]+ly)\b"
+)
 
 _QUALIFIER_BEFORE = re.compile(
     r"\b(no\smore\sthan|no\sfewer\sthan|more\sthan|less\sthan|fewer\sthan|at\sleast"
@@ -56,8 +64,18 @@ _QUALIFIER_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _QUALIFIER_REACH = 16
-_CURRENCY_BEFORE = re.compile(r"(?:US|A|C)?[$€£¥]\Z")
-_CURRENCIES = {"$": "dollars", "€": "euros", "£": "pounds", "¥": "yen"}
+_CURRENCIES = {
+    "$": "dollars", "€": "euros", "£": "pounds", "¥": "yen", "₹": "rupees",
+    "Rs": "rupees", "₽": "rubles", "₴": "hryvnias", "₩": "won", "₺": "liras",
+    "USD": "dollars", "EUR": "euros", "GBP": "pounds", "JPY": "yen", "CHF": "francs",
+    "INR": "rupees", "NOK": "kroner", "DKK": "kroner", "SEK": "kronor",
+    "PLN": "zlotys", "RUB": "rubles", "UAH": "hryvnias",
+}  # fmt: skip
+_CURRENCY_BEFORE = re.compile(
+    r"(?:US|A|C)?([$€£¥₹₽₴₩₺])\Z|\b(Rs)\.?\s?\Z|\b([A-Z]{3})\s?\Z"
+)
+_CURRENCY_REACH = 5
+_MINUS_BEFORE = re.compile(r"(?:(?<=\s)|(?<=\())[-−]\Z")
 _SHARE = (
     rf"(?P<whole>(?:\d{{1,3}}|{_NUMBER_WORD})\s(?:in|out\sof)\s(?:every\s)?"
     rf"(?:\d{{1,6}}|{_NUMBER_WORD}))\b"
@@ -73,8 +91,10 @@ _ONE_OF = {
     },
 }  # fmt: skip
 _NUMBER = (
-    r"(?P<digits>\d(?:[\d,]*\d)?(?:\.\d+)?)(?:\s?(?P<short>bn|tn|mn|[kKmM])\b)?"
+    r"(?P<digits>\d(?:[\d,]*\d)?(?:\.\d+)?)(?:\s?(?P<short>bn|tn|mn|[kKmM]|(?-i:B))\b)?"
     rf"|(?P<article>(?:a|an)\b)(?=\s(?:{_SPOKEN_SCALE}|{_PART})\b)"
+    # "A third restaurant" is no share.
+    rf"(?!\s(?:{_ORDINAL_TOO})\s(?!{_AFTER_A_SHARE})[a-z])"
     rf"|(?P<one>(?:a|an)\s(?:{'|'.join(_ONE_OF)})\b)"
     r"|(?P<half>half)\b(?=\s(?:of|the|a|an|its|their|all)\b)"
     rf"|(?P<number>(?:{_NUMBER_WORD})\b(?:[\s-](?:{_NUMBER_WORD})\b)?)"
@@ -86,6 +106,25 @@ _VALUE_ALONE = re.compile(f"(?P<whole>(?!))|{_NUMBER}", re.IGNORECASE)
 _SCALES_AFTER = re.compile(rf"(?:[\s-](?:{_SPOKEN_SCALE})\b){{1,3}}", re.IGNORECASE)
 _HALF_A_SCALE = re.compile(rf"\san?\s({_SPOKEN_SCALE})\b", re.IGNORECASE)
 _PERCENT_AFTER = re.compile(r"\s?%|pc\b|\s(?:percent|per\scent)\b", re.IGNORECASE)
+_DEGREES_AFTER = re.compile(r"\s?°\s?[CF]?\b|\s?°|[CF]\b(?![-’'])")
+_SCORE = re.compile(r"\d{1,3}[-–](\d{1,3})\b(?!\s?(?:%|percent|per\scent))")
+_ADDRESS_AFTER = re.compile(
+    r"\s(?:[A-Z][\w'’]*\s){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Square|Place|Drive)\b"
+)
+_HUNDRED_AND = re.compile(
+    rf"\sand\s((?:{_NUMBER_WORD})(?:[\s-](?:{_NUMBER_WORD}))?)\b(?!\s(?:in|out)\b)"
+    r"(?:\s(thousand|million|billion)\b)?",
+    re.IGNORECASE,
+)
+_AND_A_HALF = re.compile(r"\sand\sa\s(half|quarter)\b", re.IGNORECASE)
+_KIND_AFTER = re.compile(
+    r"-(man|woman|person|member|strong|odd|stor(?:e?y|ies)|magnitude|seat|bed|point|vote"
+    r"|page|part|star|goal|lap|nation|country|city|acre|hectare|ton|tonne|litre|liter"
+    r"|gallon|pound|inch|lane|bedroom|room|degree|megawatt)\b",
+    re.IGNORECASE,
+)
+_MAGNITUDE_BEFORE = re.compile(r"\bmagnitude(?:\sof)?\s\Z", re.IGNORECASE)
+_SAY_HOW_BIG = frozenset({"strong", "odd"})
 _GLUED_AFTER = re.compile(r"(?:mm|cm|km|kg|mph|kph|km/h|kWh|kW|MW|GW|GWh|TWh|ml|ha)\b")
 _A_LENGTH_AFTER = re.compile(
     r"\s(?:tall|high|long|wide|deep|thick|above|below|away|apart|race|final|sprint"
@@ -302,7 +341,7 @@ def _figure_at(text: str, words: Sequence[Word], at: int, limit: int) -> Figure 
         shape = _VALUE_ALONE.match(text, words[at].start, limit)
     if shape is None or len(shape.group()) > _MOST_DIGITS:
         return None
-    start = _start_with_currency(text, shape.start(), words[0].start)
+    start = _start_with_sign(text, shape.start(), words[0].start)
     qualifier = _QUALIFIER_BEFORE.search(
         text, max(words[0].start, start - _QUALIFIER_REACH), start
     )
@@ -334,6 +373,10 @@ def _figure_at(text: str, words: Sequence[Word], at: int, limit: int) -> Figure 
         said, end = f"or {bound.group(1).lower()}", bound.end()
     if unit is None:
         unit = _currency(text, start, shape.start()) or _unit_after(text, end, limit)
+        if unit is None and _MAGNITUDE_BEFORE.search(text, max(0, start - 16), start):
+            unit = "magnitude"
+    if value is not None and text[start] in "-−":
+        value = -value
     near = words[max(0, at - _FURTHEST_REFERENCE) : at]
     base = _multiplied(text, near, end, limit) if multiplies else None
     begin, end = whole_characters(text, qualifier.start() if qualifier else start, end)
@@ -383,6 +426,8 @@ def _value_and_unit(
         return value, end, "meters", False, False
     if glued := _GLUED_AFTER.match(text, end, limit):
         return value, glued.end(), glued.group(), False, False
+    if shape["digits"] and (degrees := _DEGREES_AFTER.match(text, end, limit)):
+        return value, degrees.end(), "degrees", False, False
     if shape["one"]:
         value, unit = _ONE_OF[shape["one"].split()[1].lower()]
         return value, end, unit, False, False
@@ -398,6 +443,17 @@ def _value_and_unit(
         for name in re.split(r"[\s-]", scales.group()[1:].lower()):
             value = _exact(value * _scale(name))
         end = scales.end()
+        hundreds = shape["number"] and value < _THOUSAND
+        more = _HUNDRED_AND.match(text, end, limit) if hundreds else None
+        if more:
+            value += sum(NUMBERS[part] for part in re.split(r"[\s-]", more[1].lower()))
+            value = _exact(value * (SCALES[more[2].lower()] if more[2] else 1))
+            end = more.end()
+    elif half := _AND_A_HALF.match(text, end, limit):
+        value, end = _exact(value + 1 / FRACTIONS[half[1].lower()]), half.end()
+        if scales := _SCALES_AFTER.match(text, end, limit):
+            value = _exact(value * _scale(scales.group()[1:].lower()))
+            end = scales.end()
     if times := _TIMES_AFTER.match(text, end, limit):
         return value, times.end(), "times", True, times["both"] is not None
     parts = _PARTS_AFTER.match(text, end, limit)
@@ -416,6 +472,10 @@ def _value_and_unit(
         return value, money.end(), money.group().strip().lower(), False, False
     if age := _AGE_AFTER.match(text, end, limit):
         return value, age.end(), f"{age.group(1).lower()}s", False, False
+    if what := _KIND_AFTER.match(text, end, limit):
+        is_size = what.group(1).lower() in _SAY_HOW_BIG
+        unit = _unit_after(text, what.end(), limit) if is_size else what.group(1)
+        return value, what.end(), unit, False, False
     return value, end, None, False, False
 
 
@@ -465,13 +525,18 @@ def _exact(value: float) -> int | float:
     return int(value) if value == int(value) else round(value, 6)
 
 
-def _start_with_currency(text: str, start: int, floor: int) -> int:
-    sign = _CURRENCY_BEFORE.search(text, max(floor, start - 3), start)
-    return sign.start() if sign else start
+def _start_with_sign(text: str, start: int, floor: int) -> int:
+    """Give where a figure begins with its currency ("EUR 20", "Rs. 2") or minus."""
+    sign = _CURRENCY_BEFORE.search(text, max(floor, start - _CURRENCY_REACH), start)
+    if sign and _currency(text, sign.start(), start):
+        return sign.start()
+    minus = _MINUS_BEFORE.search(text, max(floor, start - 2), start)
+    return minus.start() if minus else start
 
 
 def _currency(text: str, start: int, digits: int) -> str | None:
-    return _CURRENCIES[text[digits - 1]] if start < digits else None
+    sign = _CURRENCY_BEFORE.search(text, start, digits)
+    return _CURRENCIES.get(sign[sign.lastindex or 0]) if sign else None
 
 
 def _is_name_or_date(
@@ -480,13 +545,31 @@ def _is_name_or_date(
     """Tell years, days, times of day, ordinals and identifiers from quantities."""
     digits, end = shape["digits"], shape.end()
     before = words[at - 1] if at else None
+    sign = _start_with_sign(text, shape.start(), words[0].start)
+    if _currency(text, sign, shape.start()):
+        return bool(_NOT_A_QUANTITY_AFTER.match(text, end)) and not (
+            shape["short"] or _PERCENT_AFTER.match(text, end)
+        )
     if before and before.text in {"#", "@", ":", "/"} and before.end == words[at].start:
+        return True
+    if shape["short"] == "B" and "." not in digits:
         return True
     if not shape["short"] and _NOT_A_QUANTITY_AFTER.match(text, end):
         return not any(
             pattern.match(text, end)
-            for pattern in (_AGE_AFTER, _PENCE_AFTER, _GLUED_AFTER, _PERCENT_AFTER)
+            for pattern in (
+                _AGE_AFTER,
+                _PENCE_AFTER,
+                _GLUED_AFTER,
+                _PERCENT_AFTER,
+                _DEGREES_AFTER,
+            )
         )
+    if _ADDRESS_AFTER.match(text, end):
+        return True
+    if score := _SCORE.match(text, shape.start()):
+        is_counted = _unit_after(text, score.end(), len(text)) or qualified
+        return not is_counted or (int(digits) >= int(score[1]) and len(digits) < 3)
     after = next((word for word in words[at + 1 : at + 3] if word.start >= end), None)
     if before and before.lower in _BEFORE_A_TIME and _TIME_OF_DAY.fullmatch(digits):
         return not (qualified or _counts(before, after))
@@ -496,6 +579,8 @@ def _is_name_or_date(
     ):
         return True
     if before and before.lower in _IDENTIFIERS and not qualified:
+        return True
+    if before and before.text == "." and words[at - 2].lower in {"no", "nos"}:
         return True
     if len(digits) == 4 and digits.isdecimal() and int(digits) in _YEARS:
         to_a_year = _TO_A_YEAR.match(text, end)
@@ -548,7 +633,7 @@ def _unit_after(text: str, end: int, limit: int) -> str | None:
         if lower in FUNCTION_WORDS or lower in PRONOUNS or is_finite(lower):
             break
         unit.append(word.removesuffix("'s").removesuffix("’s"))
-        if lower.endswith("s") and not lower.endswith(("ss", "us")):
+        if lower.endswith("s") and not lower.endswith(("ss", "us", "basis")):
             break
     return " ".join(unit)[:100] or None
 
@@ -574,6 +659,9 @@ def _with_ranges(text: str, figures: list[Figure]) -> list[Figure]:
             between == "and" and before[-1:] == ["between"]
         )
         is_range = is_range and low.unit in {None, high.unit}
+        if is_range and between == "to" and before[-1:] != ["from"]:
+            # "Voted 312 to 245" is none.
+            is_range = (_scaled_like(low, high) or 0) < (high.value or 0)
         if is_range and low.qualifier is None and high.qualifier is None:
             marked[at] = replace(
                 low,

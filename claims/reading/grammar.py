@@ -36,7 +36,7 @@ often always almost nearly yesterday today tonight tomorrow together instead how
 meanwhile there here ago
 """
 _MARKS = {",": ",", ";": ";", ":": ":", "—": ";", "–": ";", "(": "(", ")": ")"}
-_QUOTATION_MARKS = '“”„«»"‘’\''
+_QUOTATION_MARKS = "“”„«»\"‘’'"
 
 _MODALS = frozenset(
     "will would can could may might must shall should to won't wouldn't can't cannot "

@@ -47,7 +47,9 @@ _EMPTY = FUNCTION_WORDS | word_list("stopwords")
 _LINK_MARKS = re.compile(
     r"\[(?=[^\[\]]{1,500}\]\(\s?<?https?://)|\]\(\s?<?https?://(?:[^\s()<>]|\([^\s()<>]{0,200}\)){1,2000}+>?[^()]{0,200}+\)"
 )
-_WORD = re.compile(r"[A-Z]\.(?:[A-Z]\.){1,3}|\d[\d.,]*\d|\w(?:[\w'’-]*[\w-])?(?:(?<=[sS])['’])?|[^\w\s]")
+_WORD = re.compile(
+    r"[A-Z]\.(?:[A-Z]\.){1,3}|\d[\d.,]*\d|\w(?:[\w'’-]*[\w-])?(?:(?<=[sS])['’])?|[^\w\s]"
+)
 
 
 class Word(NamedTuple):

@@ -38,6 +38,19 @@ def figures(text: str) -> list[Figure]:
         ("It came ten days before the storm.", 10, "days", None),
         ("Fees for under-18s were cut.", 18, "years", "under"),
         ("It took more than a century.", 100, "years", "more than"),
+        ("The road costs Rs 500 crore.", 5_000_000_000, "rupees", None),
+        ("It raised Rs. 2 lakh.", 200_000, "rupees", None),
+        ("It paid CHF 300.", 300, "francs", None),
+        ("The firm is worth $1.2B.", 1_200_000_000, "dollars", None),
+        ("Rates rose by 50 basis points.", 50, "basis points", None),
+        ("It fell to -12C on Monday.", -12, "degrees", None),
+        ("It rose to 30°C on Monday.", 30, "degrees", None),
+        ("A 5,000-strong crowd sang.", 5_000, "crowd", None),
+        ("A five-storey block burned.", 5, "storey", None),
+        ("A quake of magnitude 6.1 hit.", 6.1, "magnitude", None),
+        ("Two and a half million people left.", 2_500_000, "people", None),
+        ("Seven hundred and fifty thousand left.", 750_000, None, None),
+        ("The second boat, a third of its crew, sank.", 1 / 3, "crew", None),
         ("They walk at least a mile.", 1, "miles", "at least"),
         ("The mast is 1.75m tall.", 1.75, "meters", None),
         ("The fund holds 1.75m crowns.", 1_750_000, "crowns", None),
@@ -93,6 +106,13 @@ def test_a_number_and_a_year_are_no_share() -> None:
         "From 2006 to 2009 it was closed.",
         "It ran over 2000 - 2050.",
         "Nobody came in number 7.",
+        "She opened a third restaurant.",
+        "Harbor won 3-1 and drew 2-2.",
+        "A 2-1 win was enough.",
+        "No. 10 said nothing.",
+        "He lives at 10 Harbor Street.",
+        "She has type 2 diabetes.",
+        "Plan 3B was dropped.",
     ],
 )
 def test_years_days_hours_and_names_are_no_figures(text: str) -> None:
@@ -213,3 +233,10 @@ def test_a_percentage_after_a_capital_is_no_part_of_a_name() -> None:
 
     assert [(figure.value, figure.unit) for figure in riders] == [(41, "percent")]
     assert figures("A Boeing 737 Landed in a field") == []
+
+
+def test_a_vote_is_no_range() -> None:
+    assert [(f.value, f.qualifier) for f in figures("They voted 312 to 245.")] == [
+        (312, None),
+        (245, None),
+    ]

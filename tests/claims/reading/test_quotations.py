@@ -42,8 +42,8 @@ def test_an_apostrophe_quotes_nothing(body: str):
 
 
 def test_marks_inside_a_quotation_end_nothing():
-    assert quoted('"They said \'enough\' and left," she said.') == [
-        '"They said \'enough\' and left,"'
+    assert quoted("\"They said 'enough' and left,\" she said.") == [
+        "\"They said 'enough' and left,\""
     ]
     assert quoted("‘They said “enough” and left,’ she said.") == [
         "‘They said “enough” and left,’"

@@ -38,6 +38,7 @@ _DATE_AT_THE_END = re.compile(
     rf"|(?i:{'|'.join(sorted(MONTHS, key=len, reverse=True))})\.? \d{{4}})"
     r"[)\]]?\Z"
 )
+_OPEN_BRACKET = re.compile(r"[(\[][^()\[\]]{1,80}\Z")
 _LONGEST_DATE = 40
 _LONGEST_BRACKET = 90
 _LONGEST_PUBLISHER = 8
@@ -171,9 +172,12 @@ def _title_and_publisher(entry: str) -> tuple[str, str | None]:
 
 
 def _without_date(entry: str) -> str:
-    """Leave off a date at the end of an entry."""
+    """Leave off a date at the end of an entry, but no bracket that it shares."""
     dated = _DATE_AT_THE_END.search(entry, max(0, len(entry) - _LONGEST_DATE))
-    return entry[: dated.start()] if dated else entry
+    if dated is None:
+        return entry
+    kept = entry[: dated.start()]
+    return kept + entry[-1] if _OPEN_BRACKET.search(kept) else kept
 
 
 def _at_a_wide_gap(entry: str) -> tuple[str, str] | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from claims.reading.anchors import Span
+from claims.reading.grammar import is_in_title_case
 from claims.reading.names import (
     ANONYMOUS,
     ARTICLES,
@@ -165,7 +166,12 @@ def _with_pronouns_filled(
     for attribution, sentence in zip(own, words, strict=True):
         name = attribution.claimant
         lower = (name or "").lower()
+        # In a headline in title case every word might be a name.
+        named = None if is_in_title_case(sentence) else person_named(sentence)
         if lower in PERSONAL:
+            opens = attribution.span and attribution.span.start == sentence[0].start
+            if named and not opens:
+                persons.name(named, sentence)
             antecedent = persons.meant_by(lower)
         else:
             antecedent = group if lower in {"they", "it"} else None
@@ -173,7 +179,6 @@ def _with_pronouns_filled(
                 attribution, name = NOBODY, None
         if antecedent:
             attribution = replace(attribution, claimant=antecedent)
-        named = person_named(sentence)
         spoken = name if attribution.is_person and lower not in PERSONAL else None
         for person in (named, spoken):
             if person:
@@ -400,7 +405,7 @@ def _is_verb(words: list[Word], at: int) -> bool:
         return False
     if before == "to" and at > 1 and words[at - 2].lower in _SEEMING:
         return True
-    if before in {"to", "not", "n't"} and word not in {"say", "claim"}:
+    if before in {"not", "n't"} or (before == "to" and word not in {"say", "claim"}):
         return False
     if before in _MODALS:
         return False

@@ -474,8 +474,8 @@ def _value_and_unit(
         return value, age.end(), f"{age.group(1).lower()}s", False, False
     if what := _KIND_AFTER.match(text, end, limit):
         is_size = what.group(1).lower() in _SAY_HOW_BIG
-        unit = _unit_after(text, what.end(), limit) if is_size else what.group(1)
-        return value, what.end(), unit, False, False
+        counted = _unit_after(text, what.end(), limit) if is_size else what.group(1)
+        return value, what.end(), counted, False, False
     return value, end, None, False, False
 
 
@@ -571,7 +571,12 @@ def _is_name_or_date(
         is_counted = _unit_after(text, score.end(), len(text)) or qualified
         return not is_counted or (int(digits) >= int(score[1]) and len(digits) < 3)
     after = next((word for word in words[at + 1 : at + 3] if word.start >= end), None)
-    if before and before.lower in _BEFORE_A_TIME and _TIME_OF_DAY.fullmatch(digits):
+    is_time = (
+        before
+        and before.lower in _BEFORE_A_TIME
+        and not (_PERCENT_AFTER.match(text, end))
+    )
+    if is_time and _TIME_OF_DAY.fullmatch(digits):
         return not (qualified or _counts(before, after))
     small = len(digits) <= 2
     if small and (

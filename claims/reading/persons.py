@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from claims.reading.names import is_person, joined, name_in
+from claims.reading.names import is_person, joined, name_in, without_time
 from claims.reading.words import AUXILIARIES, PREPOSITIONS, Word, is_finite, word_list
 
 LONGEST_NAME = 8
@@ -67,7 +67,7 @@ def person_named(words: Sequence[Word]) -> str | None:
         if not words[at].is_word and words[at].text not in "-.":
             return None
         at += 1
-    subject = list(words[:at])
+    subject = without_time(list(words[:at]))
     if at == len(words) or not subject or subject[0].lower in PREPOSITIONS:
         return None
     if len(subject) == 2 and subject[1].lower in _WOMEN | _MEN:

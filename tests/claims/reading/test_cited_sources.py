@@ -200,3 +200,15 @@ def test_an_address_may_hold_round_brackets() -> None:
         "https://example.org/2023_(final)"
     ]
     assert reading.claims[1].claim_reviewed == "The log names nine boats"
+
+
+def test_a_publisher_may_share_its_brackets_with_a_date():
+    reading = read(
+        "Ferry sinks off the coast\n\nThe ferry sank off the coast on Monday.\n\n"
+        "This report draws on the following sources:\n\n"
+        "“The Last Voyage” (Harbor Times, March 2, 2026)\n"
+    )
+
+    assert [(s.title, s.publisher) for s in reading.sources] == [
+        ("The Last Voyage", "Harbor Times")
+    ]

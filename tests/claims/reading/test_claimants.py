@@ -287,3 +287,17 @@ def test_an_apposition_that_cannot_be_split_off_lends_nobody_its_speaker(
     sentence: str,
 ) -> None:
     assert claimant(sentence) is None
+
+
+def test_who_does_not_say_it_is_nobody_called_not():
+    assert claimant("He did not say how long the ferry would be closed.") is None
+
+
+def test_he_in_an_aside_is_the_subject_of_its_sentence():
+    reading = read(
+        "Harbor Council Closes the Long Pier for Winter\n\n"
+        "President Ana Example on Sunday ordered what she called a “brief” closure "
+        "of the pier in the old harbor."
+    )
+
+    assert reading.claims[-1].claimant == "Ana Example"

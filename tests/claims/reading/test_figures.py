@@ -240,3 +240,9 @@ def test_a_vote_is_no_range() -> None:
         (312, None),
         (245, None),
     ]
+
+
+def test_a_percentage_after_at_is_no_time_of_day() -> None:
+    [figure] = figures("The bank left its rate at 4.25% on Thursday.")
+
+    assert (figure.value, figure.unit) == (4.25, "percent")

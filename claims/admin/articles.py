@@ -51,6 +51,7 @@ from claims.admin.findings import (
 from claims.admin.importing import ImportForm, Outcome
 from claims.admin.marking import marked_up_text
 from claims.admin.shaping import AddClaimForm, MergeTopicsForm, UndoTopicForm
+from claims.admin.text_beside import part_of, text_beside
 from claims.admin.workflow import people_of_the_desk
 from claims.choices import LeaveReason, Status
 from claims.lifecycle import StaleWrite
@@ -72,6 +73,7 @@ from sources.downloads import handed_out
 from sources.models import Source
 
 _STEPS_SHOWN = 10
+_FLAGS_SHOWN = 50
 _LANGUAGES = "A short code: en, de, ru, …"
 
 
@@ -433,6 +435,9 @@ class ArticleAdmin(SearchesFolded):
         """Show the article with its claims marked; POST writes the facts about it."""
         article = self._article(request, object_id)
         revisions = list(article.revisions.order_by("-number"))
+        part = part_of(revisions[0], request.GET.get("part", ""))
+        flags = _flags(article).as_on_the_page()
+        shown = None if request.GET.get("flags") == "all" else _FLAGS_SHOWN
         fact_check = FactCheck.objects.annotate(
             latest_version=Max("versions__number")
         ).get(article=article)
@@ -447,7 +452,8 @@ class ArticleAdmin(SearchesFolded):
             article=article,
             revision=revisions[0],
             revisions=revisions,
-            marked=marked_up_text(revisions[0]),
+            marked=marked_up_text(revisions[0], part),
+            part=part,
             unplaced=article.claims.to_be_placed().count(),
             to_look_at=article.claims.needing_another_look().count(),
             statuses=Status,
@@ -467,7 +473,8 @@ class ArticleAdmin(SearchesFolded):
             citations=revisions[0]
             .citations.select_related("source")
             .order_by("position"),
-            flags=_flags(article).as_on_the_page(),
+            flags=flags[:shown],
+            flags_left=max(0, flags.count() - shown) if shown else 0,
             findings=article.claims.filter(is_finding=True)
             .exclude(leave_reason=LeaveReason.RESHAPED)
             .order_by("position", "pk"),
@@ -600,7 +607,7 @@ class ArticleAdmin(SearchesFolded):
         article = self._article(request, article_id)
         if not request.user.has_perm("claims.change_claim"):
             raise PermissionDenied
-        revision = article.latest_revision()
+        part = request.GET.get("part", "")
         return form_page(
             self,
             request,
@@ -610,9 +617,7 @@ class ArticleAdmin(SearchesFolded):
             may_write=True,
             template="admin/claims/article/add_claim.html",
             original=article,
-            revision=revision,
-            marked=marked_up_text(revision),
-            statuses=Status,
+            beside=text_beside(article.latest_revision(), part=part),
         )
 
     def recognize_view(
@@ -745,6 +750,7 @@ class RevisionAdmin(ReadOnlyAdmin):
         revision: Revision | None = self.get_object(request, object_id)
         if revision is None or not self.has_view_permission(request, revision):
             raise Http404
+        part = part_of(revision, request.GET.get("part", ""))
         return TemplateResponse(
             request,
             "admin/claims/revision/page.html",
@@ -753,7 +759,8 @@ class RevisionAdmin(ReadOnlyAdmin):
                 "title": f"Text {revision.number}",
                 "opts": self.opts,
                 "revision": revision,
-                "marked": marked_up_text(revision),
+                "marked": marked_up_text(revision, part),
+                "part": part,
                 "statuses": Status,
             },
         )

@@ -25,10 +25,12 @@ class Became:
     Attributes:
         pieces: the sentences it stood in beside what they may have become, word by
             word; what only was stands alone where nothing is like them.
+        there: where these stand in the latest text.
         perhaps: the claims that stand there now.
     """
 
     pieces: tuple[Piece, ...]
+    there: Span | None
     perhaps: list[Claim]
 
     @property
@@ -152,12 +154,13 @@ def _became(
     stood = old.run(sentences) if sentences else mention.quote
     found = most_alike(old, new, span)
     if found is None:
-        return Became(in_words(stood, ""), [])
+        return Became(in_words(stood, ""), None, [])
     there = Mention.objects.filter(
         revision=after, start__lt=found.end, end__gt=found.start
     )
     return Became(
         in_words(stood, new.text[found.start : found.end]),
+        found,
         list(
             Claim.objects.filter(mentions__in=there)
             .exclude(pk=mention.claim_id)

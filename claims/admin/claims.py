@@ -47,6 +47,7 @@ from claims.admin.filters import (
     ByTopic,
     Queue,
 )
+from claims.admin.others import OffersOthersPage
 from claims.choices import Selection
 from claims.models import Claim, StepTaken
 from claims.models.claim import is_to_be_placed
@@ -63,16 +64,16 @@ def _shape(form_class: type[ClaimForm]) -> Callable[..., Any]:
     return partial(shaping.ShapePage.as_view, form_class=form_class)
 
 
-_PAGES = {
+_PAGES: dict[str, Callable[..., Any]] = {
     "select/": _form(workflow.SelectForm),
-    "leave/": _form(workflow.LeaveForm),
+    "leave/": partial(OffersOthersPage.as_view, form_class=workflow.LeaveForm),
     "assign/": _form(workflow.AssignForm),
     "reopen/": _form(workflow.ReopenForm),
     "stands/": _form(changed_texts.LetStandForm),
     "gone/": _form(changed_texts.GoneForm),
     "word/": _form(workflow.WordForm, "#words"),
     "prepare/": _form(workflow.PrepareForm, "#words"),
-    "merge/": _shape(shaping.MergeForm),
+    "merge/": shaping.MergePage.as_view,
     "split/": _shape(shaping.SplitForm),
     "mention/": _shape(shaping.MentionForm),
     "respan/<int:mention_id>/": _shape(shaping.RespanForm),

@@ -18,9 +18,12 @@ from django.utils.text import Truncator
 
 from claims import roles, shaping
 from claims.admin.base import VersionedForm
+from claims.admin.changed_texts import change_of
 from claims.admin.claim_forms import ClaimForm, ClaimFormPage
 from claims.admin.claim_page import quotations
 from claims.admin.desk_forms import DeskForm
+from claims.admin.others import OffersOthersPage, others_offered
+from claims.admin.text_beside import text_beside
 from claims.admin.workflow import TopicChoiceField, topics_of
 from claims.choices import Status
 from claims.lifecycle import Step, StepRefused
@@ -140,7 +143,7 @@ class MergeForm(ShapeForm):
         },
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sought: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others = (
             Claim.objects.visible_to(self.by)
@@ -150,13 +153,16 @@ class MergeForm(ShapeForm):
                 is_finding=False,
             )
             .exclude(pk=self.claim.pk)
-            .order_by("position", "pk")
         )
         field = self.fields["other"]
         assert isinstance(field, forms.ChoiceField)
         choices = [("", "Choose a claim")]
         chosen = str(self.data.get(self.add_prefix("other"), ""))
-        for other in others:
+        self.others = others_offered(
+            others, self.claim, sought=sought, chosen=chosen.partition("-")[0]
+        )
+        offered = others.filter(pk__in=self.others.keys).order_by("position", "pk")
+        for other in offered:
             key = f"{other.pk}-{other.version}"
             if chosen != key and re.fullmatch(rf"{other.pk}-\d{{1,9}}", chosen):
                 key = chosen  # it changed since it was offered, which the verb says
@@ -276,13 +282,39 @@ class ShapePage(ClaimFormPage):
     template_name = "admin/claims/claim/shape.html"
 
     def context(self, form: ClaimForm) -> dict[str, Any]:
+        if isinstance(form, (RespanForm, MentionForm)):
+            return self._beside(form)
         act = shaping.last_act(self.claim) if isinstance(form, UndoForm) else None
         return {
             "quotations": quotations(self.claim),
-            "needs_text": isinstance(form, (RespanForm, MentionForm)),
             "act": act,
             "steps": [act] if act else [],
         }
+
+    def _beside(self, form: RespanForm | MentionForm) -> dict[str, Any]:
+        """Return the text to copy from, and what an orphan may have become in it."""
+        revision = self.claim.article.latest_revision()
+        present = revision.mentions.filter(claim=self.claim).order_by("start")
+        if isinstance(form, RespanForm):
+            present = present.filter(pk=form.mention.pk)
+        here = list(present)
+        change = None if here else change_of(self.claim)
+        became = change.became if change else []
+        part = self.request.GET.get("part", "")
+        return {
+            "change": change,
+            "part_asked": part,
+            "beside": text_beside(
+                revision,
+                here=[Span(mention.start, mention.end) for mention in here],
+                perhaps=[place.there for place in became if place.there],
+                part=part,
+            ),
+        }
+
+
+class MergePage(OffersOthersPage, ShapePage):
+    form_class = MergeForm
 
 
 class AddClaimForm(VersionedForm, AsksWhere):

@@ -15,6 +15,7 @@ from claims import mailing, roles, workflow
 from claims.admin.base import ModelChoiceField, VersionedForm
 from claims.admin.claim_forms import ClaimForm, Day, Moment, StepForm
 from claims.admin.desk_forms import help_of
+from claims.admin.others import others_offered
 from claims.choices import CHOSEN_LEAVE_REASONS, Kind, LeaveReason, Selection
 from claims.lifecycle import Step, StepRefused
 from claims.models import Claim, SubClaim, Topic
@@ -149,19 +150,24 @@ class LeaveForm(StepForm):
         help_text="For a prediction: the day it can be checked.",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sought: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = self.fields["duplicate_of"]
-        assert isinstance(others, ClaimChoiceField)
-        others.queryset = (
+        field = self.fields["duplicate_of"]
+        assert isinstance(field, ClaimChoiceField)
+        others = (
             Claim.objects.visible_to(self.by)
             .filter(article__in={claim.article_id for claim in self.claims})
             .exclude(pk__in=[claim.pk for claim in self.claims])
             .exclude(leave_reason=LeaveReason.RESHAPED)
             .filter(is_finding=self.claim.is_finding)
-            .order_by("position", "pk")
         )
+        field.queryset = others.order_by("position", "pk")
         if len(self.claims) == 1:
+            chosen = str(self.data.get(self.add_prefix("duplicate_of"), ""))
+            self.others = others_offered(
+                others, self.claim, sought=sought, chosen=chosen
+            )
+            field.queryset = field.queryset.filter(pk__in=self.others.keys)
             self.initial.setdefault("reason", self.claim.suggested_leave_reason)
 
     def take_for(self, claim: Claim) -> Claim:

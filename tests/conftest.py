@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -14,6 +15,10 @@ from playwright.sync_api import Playwright, sync_playwright
 from claims.triggers import drop_triggers
 from sources.sandbox import running
 from tests import factories
+
+# Python looks for circles of garbage after every 700 new objects, and by the time the
+# suite is loaded a look is long: it took a fifth of the run.
+gc.set_threshold(100_000)
 
 # A busy machine is no finding.
 settings.register_profile(

@@ -48,7 +48,7 @@ schema: .venv/installed
 		--file docs/openapi.yaml
 
 fuzz-api: .venv/installed
-	CALLS=5000 $(bin)/python -m pytest --numprocesses auto tests/factcheck/test_api_fuzz.py
+	CALLS=5000 $(bin)/python -m pytest tests/factcheck/test_api_fuzz.py
 
 pictures: .venv/installed
 	$(bin)/python -m tests.browser.pictures

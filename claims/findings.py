@@ -4,11 +4,15 @@ A *finding about the article* is what the desk found the article itself to do. I
 claim like any other, with evidence, reviews, right of reply and a verdict; but nobody
 asserted it, so that it has no claimant and no place in the text. None goes public by
 itself.
+
+What the reading notices in the same words in several texts of an article is one thing:
+its flags are settled and opened together, and the latest has the finding.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.contrib.auth.models import User
 from django.db.models import Max
@@ -23,6 +27,8 @@ from claims.workflow import searchable
 from sources.normalizing import normalize_line
 
 LONGEST_WORDS = 500
+
+_CONFIRMED = "Confirmed as a finding on another text."
 
 _REASONS = ("the desk's own finding about the article",)
 
@@ -44,14 +50,13 @@ def dismiss(*, flag: Flag, reason: str, by: User) -> Flag:
         StaleWrite: if somebody settled it before.
         StepRefused: if ``by`` is no editor, or no reason is given.
     """
-    flag = _locked(flag)
+    flag, others = _locked(flag)
     _editors_only(by)
     _check_open(flag)
     reason = normalize_line(cleaned(reason))
     if not reason:
         raise StepRefused("Say why the flag is dismissed.", field="reason")
-    flag.dismissed_because = reason
-    _settle(flag, by)
+    _settle([flag, *others], by, because=reason)
     record(
         article=flag.revision.article,
         what="dismiss-flag",
@@ -82,17 +87,20 @@ def confirm(
 
     Raises:
         StaleWrite: if somebody settled the flag before.
-        StepRefused: if ``by`` is no editor, the finding has no words, or the topic is
-            another article's.
+        StepRefused: if ``by`` is no editor, the finding has no words, the topic is
+            another article's, or the same is a finding already.
     """
-    flag = _locked(flag)
+    flag, others = _locked(flag)
     _editors_only(by)
     _check_open(flag)
+    for other in others:
+        if other.finding is not None:
+            raise StepRefused(f"This is the finding “{other.finding}” already.")
     finding = _opened(
         flag.revision.article, claim_reviewed, as_, topic, could_harm=could_harm
     )
     flag.finding = finding
-    _settle(flag, by)
+    _settle([flag, *others], by, because=_CONFIRMED)
     record(
         article=finding.article,
         claim=finding,
@@ -143,11 +151,13 @@ def take_back(*, flag: Flag, settled_at: dt.datetime | None, by: User) -> Flag:
         StaleWrite: if it has been taken back since, or settled anew.
         StepRefused: if ``by`` is no editor, or somebody has reviewed the finding.
     """
-    flag = _locked(flag)
+    flag, others = _locked(flag)
     _editors_only(by)
     if flag.settled_at is None or flag.settled_at != settled_at:
         raise StaleWrite("Somebody has taken this back since, or settled it anew.")
-    finding = locked(flag.finding) if flag.finding else None
+    together = [flag, *others]
+    found = next((each.finding for each in together if each.finding), None)
+    finding = locked(found) if found else None
     before: dict[str, object] = {"dismissed_because": flag.dismissed_because}
     after = _told(flag)
     if finding is not None:
@@ -159,9 +169,10 @@ def take_back(*, flag: Flag, settled_at: dt.datetime | None, by: User) -> Flag:
         before = _taken_on(finding)
         _leave(finding)
         after |= {"status": finding.status, "leave_reason": finding.leave_reason}
-    flag.settled_by = flag.settled_at = flag.finding = None
-    flag.dismissed_because = ""
-    store(flag)
+    for each in together:
+        each.settled_by = each.settled_at = each.finding = None
+        each.dismissed_because = ""
+        store(each)
     record(
         article=flag.revision.article,
         claim=finding,
@@ -183,7 +194,8 @@ def keep_settled(revision: Revision) -> None:
     """Settle each flag of a changed text that was settled word for word before.
 
     What an editor dismissed stays dismissed; what was confirmed has its finding
-    already. Call it in the transaction that stores the flags.
+    already, which goes to the new flag. Call it in the transaction that stores the
+    flags, with the article locked.
     """
     earlier_ones = Flag.objects.filter(
         revision__article=revision.article, revision__number__lt=revision.number
@@ -195,18 +207,27 @@ def keep_settled(revision: Revision) -> None:
         if earlier is not None and earlier.settled_at is not None:
             flag.settled_by = earlier.settled_by
             flag.settled_at = earlier.settled_at
-            flag.dismissed_because = earlier.dismissed_because or (
-                "Confirmed as a finding on an earlier text."
-            )
+            flag.finding, earlier.finding = earlier.finding, None
+            flag.dismissed_because = earlier.dismissed_because
+            earlier.dismissed_because = earlier.dismissed_because or _CONFIRMED
+            store(earlier)
             store(flag)
 
 
-def _locked(flag: Flag) -> Flag:
-    return (
+def _locked(flag: Flag) -> tuple[Flag, list[Flag]]:
+    """Load a flag, locked, and those that say the same of the article's other texts."""
+    # The article first: an import would store another one meanwhile.
+    article = Article.objects.select_for_update(of=("self",), no_key=True).get(
+        revisions__flags=flag.pk
+    )
+    rows = (
         Flag.objects.select_for_update(of=("self",), no_key=True)
         .select_related("revision__article", "finding")
-        .get(pk=flag.pk)
+        .filter(revision__article=article, kind=flag.kind, message=flag.message)
+        .order_by("pk")
     )
+    together = {row.pk: row for row in rows}
+    return together.pop(flag.pk), list(together.values())
 
 
 def _editors_only(by: User) -> None:
@@ -219,10 +240,15 @@ def _check_open(flag: Flag) -> None:
         raise StaleWrite("Somebody has settled this since you read it.")
 
 
-def _settle(flag: Flag, by: User) -> None:
-    flag.settled_by = by
-    flag.settled_at = timezone.now()
-    store(flag)
+def _settle(flags: Iterable[Flag], by: User, *, because: str) -> None:
+    """Settle flags that say the same; those without a finding are dismissed."""
+    now = timezone.now()
+    for flag in flags:
+        if flag.finding is None:
+            flag.dismissed_because = because
+        flag.settled_by = by
+        flag.settled_at = now
+        store(flag)
 
 
 def _opened(

@@ -436,7 +436,7 @@ class ArticleAdmin(SearchesFolded):
         article = self._article(request, object_id)
         revisions = list(article.revisions.order_by("-number"))
         part = part_of(revisions[0], request.GET.get("part", ""))
-        flags = _flags(article).as_on_the_page()
+        flags = _flags(article).unrepeated().as_on_the_page()
         shown = None if request.GET.get("flags") == "all" else _FLAGS_SHOWN
         fact_check = FactCheck.objects.annotate(
             latest_version=Max("versions__number")

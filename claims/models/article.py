@@ -248,6 +248,16 @@ class FlagQuerySet(models.QuerySet["Flag"]):
         """Leave out the headline figures that the text bears out."""
         return self.exclude(outcome__in=NO_PROBLEMS)
 
+    def unrepeated(self) -> FlagQuerySet:
+        """Leave out what is noticed in the same words in a later text."""
+        later = Flag.objects.filter(
+            revision__article=OuterRef("revision__article"),
+            revision__number__gt=OuterRef("revision__number"),
+            kind=OuterRef("kind"),
+            message=OuterRef("message"),
+        )
+        return self.filter(~Exists(later))
+
     def as_on_the_page(self) -> FlagQuerySet:
         """Order: first what is open, of the latest text before older ones."""
         return self.order_by(

@@ -367,16 +367,18 @@ def test_a_headline_figure_begins_with_what_the_reading_says_of_it():
 def changed(article: Article, *flags: Flag) -> None:
     """Store a changed text of the article, in which the reading notices ``flags``."""
     text = article.latest_revision().text
-    imported = import_text(text=f"{text}\n\nMore follows.\n", article=article)
-    imported.revision.flags.all().delete()
+    # Nothing of its own is noticed in it: without the headline there are no flags.
+    words = text.partition("\n\n")[2]
+    revision = import_text(text=f"{words}\n\nMore follows.\n", article=article).revision
+    revision.flags.all().delete()
     for flag in flags:
         Flag.objects.create(
-            revision=imported.revision,
+            revision=revision,
             kind=flag.kind,
             outcome=flag.outcome,
             message=flag.message,
         )
-    findings.keep_settled(imported.revision)
+    findings.keep_settled(revision)
 
 
 def again(flag: Flag) -> Flag:
@@ -400,9 +402,64 @@ def test_what_was_confirmed_is_not_asked_about_again(flag: Flag, editor: User):
     changed(flag.revision.article, flag)
 
     assert again(flag) not in Flag.objects.open()
-    assert again(flag).finding is None
+    assert again(flag).finding == finding
     flag.refresh_from_db()
-    assert flag.finding == finding
+    assert flag.finding is None
+    assert flag.dismissed_because == "Confirmed as a finding on another text."
+
+
+@pytest.mark.parametrize("which", ["earlier", "later"])
+def test_what_is_confirmed_again_after_a_changed_text_is_one_finding(
+    which: str, flag: Flag, editor: User
+):
+    first = confirmed(flag, editor)
+    changed(flag.revision.article, flag)
+    flag.refresh_from_db()
+    taken = {"earlier": flag, "later": again(flag)}[which]
+    findings.take_back(flag=taken, settled_at=settled_at(taken), by=editor)
+    first.refresh_from_db()
+    assert first.leave_reason == LeaveReason.RESHAPED
+    assert not Flag.objects.exclude(settled_at=None).exists()
+
+    second = confirmed(again(flag), editor)
+
+    of_the_article = flag.revision.article.claims.filter(is_finding=True)
+    assert list(of_the_article.exclude(leave_reason=LeaveReason.RESHAPED)) == [second]
+    flag.refresh_from_db()
+    with refused("Somebody has settled this since you read it.", StaleWrite):
+        confirmed(flag, editor)
+
+
+def test_what_is_a_finding_already_is_not_confirmed_on_another_text(
+    flag: Flag, editor: User
+):
+    finding = confirmed(flag, editor)
+    Flag.objects.create(revision=flag.revision, kind=flag.kind, message=flag.message)
+
+    with refused(f"This is the finding “{finding}” already."):
+        confirmed(again(flag), editor)
+
+
+def test_a_reviewed_finding_is_not_taken_back_from_another_text(
+    flag: Flag, editor: User, checker: User
+):
+    finding = confirmed(flag, editor)
+    changed(flag.revision.article, flag)
+    factories.evidence(finding, checker)
+    factories.submit(finding, checker, Place.FIRST)
+
+    for each in (flag, again(flag)):
+        with refused("The finding has been reviewed"):
+            findings.take_back(flag=each, settled_at=settled_at(each), by=editor)
+
+
+def test_what_is_dismissed_is_dismissed_in_every_text(flag: Flag, editor: User):
+    changed(flag.revision.article, flag)
+
+    findings.dismiss(flag=again(flag), reason="Rounded.", by=editor)
+
+    flag.refresh_from_db()
+    assert flag.dismissed_because == "Rounded."
 
 
 def test_what_was_taken_back_on_the_latest_text_stays_open_in_the_next(

@@ -125,3 +125,32 @@ def test_from_a_flag_to_a_published_finding(
     told = _public(reverse("api:fact-check", args=[article.slug])).decode()
     assert '"is_finding":true' in told
     assert WORDS in _public(f"{reverse('index')}?q=headline+drivers").decode()
+
+
+def test_what_is_confirmed_again_after_a_changed_text_is_one_finding(alice: Person):
+    address = "https://herald.example/bridge"
+    imports = reverse("admin:claims_article_add")
+    alice.fill_in(imports, text=ARTICLE, url=address)
+    article = Article.objects.get()
+    page = reverse("admin:claims_article_change", args=[article.pk])
+    noticed = Flag.objects.filter(kind="headline-figure", message__contains="40,000")
+
+    def settle(flag: Flag, name: str, **typed: object) -> None:
+        at = reverse(f"admin:claims_article_{name}", args=[article.pk, flag.pk])
+        alice.fill_in(at, **typed)
+
+    settle(noticed.get(), "confirm", claim_reviewed=WORDS, as_="central")
+    alice.fill_in(imports, text=f"{ARTICLE}\nIt stays closed.\n", url=address)
+
+    # The finding stands beside what is noticed in the latest text, and nowhere twice.
+    earlier, later = noticed.order_by("pk")
+    listed = alice.open(page).partition('id="flags"')[2].partition("</section>")[0]
+    assert listed.count(f"<p>{later.message}</p>") == 1
+    assert later.finding == Claim.objects.get(is_finding=True)
+    settle(later, "take_back")
+    settle(later, "confirm", claim_reviewed=WORDS, as_="central")
+
+    findings = Claim.objects.filter(is_finding=True).order_by("pk")
+    assert [finding.status for finding in findings] == [Status.NOT_CHECKED, Status.OPEN]
+    confirm = reverse("admin:claims_article_confirm", args=[article.pk, earlier.pk])
+    assert "It is settled already." in alice.open(confirm)

@@ -88,12 +88,15 @@ def test_a_flag_of_an_older_text_is_shown_as_such(flag: Flag, editor: User):
 
     text = article.latest_revision().text
     import_text(text=f"{text}\n\nMore follows.\n", article=article)
+    assert "older text" not in read(editor, of_article(article))
+    import_text(text=text.partition("\n\n")[2], article=article)
 
     page = read(editor, of_article(article))
     assert (
-        "Headline figure , the text says otherwise (noticed in the older text 1)"
+        "Headline figure , the text says otherwise (noticed in the older text 2)"
         in page
     )
+    assert "noticed in the older text 1" not in page
 
 
 def test_the_page_costs_as_many_queries_for_many_flags(flag: Flag, editor: User):

@@ -17,11 +17,14 @@ from claims.lifecycle import StepRefused
 
 def everything_stored() -> dict[str, list[tuple[object, ...]]]:
     """Return every row of the desk's and the library's tables, by table."""
-    return {
-        model._meta.db_table: list(model._base_manager.order_by("pk").values_list())
-        for app in ("claims", "sources")
-        for model in apps.get_app_config(app).get_models(include_auto_created=True)
-    }
+    stored = {}
+    with connection.cursor() as cursor:
+        for app in ("claims", "sources"):
+            for model in apps.get_app_config(app).get_models(include_auto_created=True):
+                table, key = model._meta.db_table, model._meta.pk.column
+                cursor.execute(f'SELECT * FROM "{table}" ORDER BY "{key}"')
+                stored[table] = cursor.fetchall()
+    return stored
 
 
 @contextmanager

@@ -331,7 +331,7 @@ def _imported(
         revision=revision,
         is_new_article=is_new_article,
         is_new_revision=is_new_revision,
-        claims=revision.article.claims.count(),
+        claims=revision.article.claims.of_their_own().count(),
         sources=revision.citations.count(),
         **became,
     )

@@ -467,16 +467,14 @@ class ArticleAdmin(SearchesFolded):
                     & ~Q(claims__leave_reason=LeaveReason.RESHAPED),
                 ),
             ).order_by("position", "pk"),
-            without_topic=article.claims.filter(topic=None)
-            .exclude(leave_reason=LeaveReason.RESHAPED)
-            .count(),
+            without_topic=article.claims.filter(topic=None).of_their_own().count(),
             citations=revisions[0]
             .citations.select_related("source")
             .order_by("position"),
             flags=flags[:shown],
             flags_left=max(0, flags.count() - shown) if shown else 0,
             findings=article.claims.filter(is_finding=True)
-            .exclude(leave_reason=LeaveReason.RESHAPED)
+            .of_their_own()
             .order_by("position", "pk"),
             copies=article.copies.select_related("saved_by").order_by("pk"),
             contacts=article.contacts.annotate(claim_count=Count("claims")).order_by(

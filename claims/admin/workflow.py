@@ -158,7 +158,7 @@ class LeaveForm(StepForm):
             Claim.objects.visible_to(self.by)
             .filter(article__in={claim.article_id for claim in self.claims})
             .exclude(pk__in=[claim.pk for claim in self.claims])
-            .exclude(leave_reason=LeaveReason.RESHAPED)
+            .of_their_own()
             .filter(is_finding=self.claim.is_finding)
         )
         field.queryset = others.order_by("position", "pk")

@@ -34,6 +34,14 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Return the claims ``user`` may read on the desk: all of them, or none."""
         return self if user.is_active and user.is_staff else self.none()
 
+    def of_their_own(self) -> ClaimQuerySet:
+        """Leave out what was merged away, added by mistake, or said to be gone.
+
+        This is what counting claims counts: each once however often it is mentioned,
+        also what cannot be checked.
+        """
+        return self.exclude(leave_reason=LeaveReason.RESHAPED)
+
     def in_queue_order(self) -> ClaimQuerySet:
         """Order by what deserves checking most; what cannot be checked comes last."""
         return self.order_by(*_QUEUE)

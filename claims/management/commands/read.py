@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
+from claims.reading.claim import Claim
 from claims.reading.explaining import explain
 from claims.reading.markup import mark_up
 from claims.reading.reading import LONGEST_TEXT, Reading, UnreadableText, read
@@ -119,7 +120,7 @@ class Command(BaseCommand):
                 line = {"file": file} | reading.as_json()
                 self.stdout.write(json.dumps(line, ensure_ascii=False))
             if tells:
-                count = sum(claim.checkable for claim in reading.claims)
+                count = sum(claim.checkable for claim in claims_of(reading))
                 self._tell(
                     f"{file}: {count} claim{'s' * (count != 1)} to check "
                     f"({number} of {len(files)})"
@@ -164,10 +165,15 @@ def page_of(reading: Reading) -> str:
             "title": reading.headline or "An article without a headline",
             "language": reading.language,
             "marked": marked,
-            "claims": sum(claim.checkable for claim in reading.claims),
+            "claims": len(claims_of(reading)),
             "styles": mark_safe(styles),  # noqa: S308 (style sheets of our own)
         },
     )
+
+
+def claims_of(reading: Reading) -> list[Claim]:
+    """Return each claim once, as the desk counts them, also if it is repeated."""
+    return [claim for claim in reading.claims if claim.duplicate_of is None]
 
 
 def _read(file: str) -> Reading:

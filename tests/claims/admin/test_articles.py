@@ -10,9 +10,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from claims import workflow
+from claims import shaping, workflow
 from claims.choices import LeaveReason
+from claims.intake import import_text
+from claims.management.commands.read import page_of as standing_alone
 from claims.models import Article, Citation, Claim, Flag
+from claims.reading.reading import read as read_text
 from claims.templatetags.desk import progress
 from sources import library
 from tests import factories
@@ -67,6 +70,36 @@ def test_one_claim_is_told_in_the_singular(editor: User):
     article = Article.objects.get()
     assert article.claims.count() == 1
     assert "The article is in: 1 claim proposed, 0 cited sources" in words(response)
+
+
+def test_claims_are_counted_alike_wherever_they_are_counted(editor: User):
+    text = (
+        "Harbor Ferry Carried 412 People On Monday\n\nThe harbor ferry carried 412 "
+        "people on Monday, the port authority said. The quay was built in 1931. Who "
+        "would not agree?\n"
+    )
+    reading = read_text(text)
+    assert any(claim.duplicate_of is not None for claim in reading.claims)
+    assert any(not claim.checkable for claim in reading.claims)
+
+    answer = Person(editor).fill_in(IMPORT, text=text)
+
+    claims = Article.objects.get().claims.order_by("-pk")
+    count = claims.count()
+    assert count == len(reading.claims) - 1
+    assert f"The article is in: {count} claims proposed" in words(answer)
+    assert f"{count} claims: {count} to do" in words(answer)
+    assert answer.content.decode().count('id="claim-') == count
+    assert f"{count} claims found by rules" in standing_alone(reading)
+    merged, into = claims[:2]
+    shaping.merge(
+        claim=into,
+        other=merged,
+        version=into.version,
+        other_version=merged.version,
+        by=editor,
+    )
+    assert import_text(text=text).claims == count - 1
 
 
 def test_the_same_text_leads_to_the_article_that_is_here_already(editor: User):

@@ -227,7 +227,7 @@ def _waiting(user: User | AnonymousUser) -> Iterator[Waiting]:
     )
     yield Waiting(
         claims.needing_another_look().count(),
-        "Verdicts that need another look",
+        "Claims to look at again: the article changed",
         f"{queue}?change=look",
     )
     yield Waiting(

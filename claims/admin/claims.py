@@ -34,6 +34,7 @@ from claims.admin.bulk import FORMS, BulkPage, ask
 from claims.admin.claim_forms import ClaimForm, ClaimFormPage
 from claims.admin.claim_page import claim_page
 from claims.admin.desk_forms import SearchesFolded
+from claims.admin.export import after_a_changed_text
 from claims.admin.filters import (
     AwaitingMe,
     ByArticle,
@@ -178,10 +179,7 @@ class ClaimAdmin(SearchesFolded, DeskAdmin):
         notes = []
         if claim.selection != Selection.NOT_SELECTED:
             notes.append(claim.get_selection_display())
-        if claim.changed_in_id:
-            notes.append("needs another look")
-        if claim.is_unplaced:
-            notes.append("no longer found in the article")
+        notes += after_a_changed_text(claim)
         return format_html(
             '<span class="with-note">{}</span> <small>{}</small>',
             claim.get_status_display(),

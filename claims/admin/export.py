@@ -38,6 +38,15 @@ def _at_the_desk(name: str) -> Callable[[Any], str]:
     )
 
 
+def after_a_changed_text(claim: Any) -> list[str]:
+    """Return what a changed text leaves a person to say of a claim of the queue."""
+    told = {
+        "needs another look": claim.changed_in_id is not None,
+        "no longer found in the article": claim.is_unplaced,
+    }
+    return [what for what, holds in told.items() if holds]
+
+
 _CLAIM: Columns = {
     "Claim": lambda claim: claim.claim_reviewed,
     "Article": lambda claim: claim.article.headline,
@@ -49,6 +58,7 @@ _CLAIM: Columns = {
     "Check-worthiness": lambda claim: claim.check_worthiness,
     "Selection": lambda claim: claim.get_selection_display(),
     "Status": lambda claim: claim.get_status_display(),
+    "After a changed text": lambda claim: "; ".join(after_a_changed_text(claim)),
     "Round": lambda claim: claim.round,
     "Assignee": lambda claim: claim.assignee or "",
     "Due": lambda claim: claim.due_at,

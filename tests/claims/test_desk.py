@@ -92,7 +92,7 @@ def test_every_number_is_that_of_the_list_it_links_to(
         "Proposals to sign": 0,
         "Overdue at the desk": 2,
         "Disputed": 1,
-        "Verdicts that need another look": 1,
+        "Claims to look at again: the article changed": 1,
         "Claims no longer found in their article": unplaced.count() - 1,
         "Articles with open flags": 5,
         "Ready to publish": 1,

@@ -146,7 +146,7 @@ def test_an_article_changes_after_its_check(
 
     # The desk says what waits, and shows the words side by side.
     home = _words(alice.open(reverse("admin:index")))
-    assert "1 Verdicts that need another look" in home
+    assert "1 Claims to look at again: the article changed" in home
     assert "2 Claims no longer found in their article" in home
     page = alice.open(_at(held, "change"))
     assert "holds <del>61</del><ins>16</ins> million" in page
@@ -176,7 +176,7 @@ def test_an_article_changes_after_its_check(
         assert "The article was changed after this check." in _public(address)
     assert "Notice" in _public(article.get_absolute_url())
     home = _words(alice.open(reverse("admin:index")))
-    assert "0 Verdicts that need another look" in home
+    assert "0 Claims to look at again: the article changed" in home
     steps = _words(alice.open(reverse("admin:claims_claim_history", args=[held.pk])))
     assert "Needs another look: the article changed these words" in steps
     assert "Notice published: the article changed these words" in steps

@@ -269,7 +269,7 @@ class TestTheQueue:
         page = Person(checker).open(address)
 
         assert "1 of its claims is not found in it" in page
-        assert "1 verdict needs another look" in page
+        assert "1 claim needs another look" in page
         assert f"?article__id__exact={article.pk}&amp;change=look" in page
         assert changes_of(article) in page
 

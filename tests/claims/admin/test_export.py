@@ -16,6 +16,7 @@ from claims import evidence as keeping
 from claims import workflow
 from claims.admin import export
 from claims.choices import Channel, Place
+from claims.intake import import_text
 from claims.models import Claim
 from tests import factories
 from tests.journeys.people import Person
@@ -219,3 +220,30 @@ def test_who_is_not_of_the_desk_gets_no_file(db: None):
     for name in LISTS:
         answer = Person(outsider).client.get(reverse(f"admin:{name}_export"))
         assert answer.status_code == 302
+
+
+def test_the_file_of_claims_tells_what_a_changed_text_leaves_to_say(
+    editor: User, checker: User, other_checker: User
+):
+    factories.published(editor, checker, other_checker)
+    decided = Claim.objects.get(public_number=1)
+    article = decided.article
+    proposed = article.claims.filter(status="proposed").order_by("position")[0]
+    text = article.latest_revision().text
+    for claim in (decided, proposed):
+        quote = claim.mentions.latest("pk").quote
+        text = text.replace(quote, "Something else was said here")
+    import_text(text=text, article=article, by=editor)
+
+    rows = file_of(editor, "claims_claim")
+
+    told = dict(
+        zip(column(rows, "Claim"), column(rows, "After a changed text"), strict=True)
+    )
+    assert told[str(decided)] == "needs another look"
+    assert told[str(proposed)] == "no longer found in the article"
+    assert set(told.values()) == {
+        "",
+        "needs another look",
+        "no longer found in the article",
+    }

@@ -118,7 +118,9 @@ def draft(
         could_harm=True,
         by=editor,
     )
-    for flag in article.latest_revision().flags.all():
+    # What several flags notice in the same words is settled with the first of them.
+    unsettled = article.latest_revision().flags.filter(settled_at=None)
+    while flag := unsettled.order_by("pk").first():
         findings.dismiss(flag=flag, reason=words, by=editor)
     fact_check = FactCheck.objects.get(article=article)
     issuing.draft(

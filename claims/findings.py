@@ -15,7 +15,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.contrib.auth.models import User
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from claims import roles
@@ -223,7 +223,12 @@ def _locked(flag: Flag) -> tuple[Flag, list[Flag]]:
     rows = (
         Flag.objects.select_for_update(of=("self",), no_key=True)
         .select_related("revision__article", "finding")
-        .filter(revision__article=article, kind=flag.kind, message=flag.message)
+        .filter(
+            Q(pk=flag.pk) | ~Q(revision=flag.revision_id),
+            revision__article=article,
+            kind=flag.kind,
+            message=flag.message,
+        )
         .order_by("pk")
     )
     together = {row.pk: row for row in rows}

@@ -118,14 +118,14 @@ def leave(
             "Give the day on which to look at the prediction again.",
             field="look_again_on",
         )
-    before: dict[str, object] = {
-        "status": claim.status,
-        "selection": claim.selection,
-        "could_harm": claim.could_harm,
-    }
+    before: dict[str, object] = {"status": claim.status, "selection": claim.selection}
+    after: dict[str, object] = {"leave_reason": reason}
+    if claim.could_harm:
+        before["could_harm"] = True
     if reason == LeaveReason.DUPLICATE:
         duplicate_of = _original(claim, duplicate_of)
         before |= _hand_over_mentions(claim, duplicate_of)
+        after["repeats"] = str(duplicate_of)
     before |= _no_longer_due(claim)
     claim.selection = Selection.NOT_SELECTED
     claim.could_harm = False
@@ -140,7 +140,7 @@ def leave(
         by=by,
         reason=claim.leave_note,
         before=before,
-        after={"leave_reason": reason},
+        after=after,
     )
 
 

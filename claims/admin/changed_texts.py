@@ -16,6 +16,7 @@ from claims.models import Claim, Mention, Revision
 from claims.publishing.differences import Passage, Piece, in_words, of_texts
 from claims.reading.alignment import TextAsRead, most_alike
 from claims.reading.anchors import Span
+from claims.reading.cited_sources import without_links
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ def _became(
 ) -> Became:
     span = Span(mention.start, mention.end)
     sentences = old.touched(span)
-    stood = old.run(sentences) if sentences else mention.quote
+    stood = without_links(old.run(sentences) if sentences else mention.quote)
     found = most_alike(old, new, span)
     if found is None:
         return Became(in_words(stood, ""), None, [])
@@ -159,7 +160,7 @@ def _became(
         revision=after, start__lt=found.end, end__gt=found.start
     )
     return Became(
-        in_words(stood, new.text[found.start : found.end]),
+        in_words(stood, without_links(new.text[found.start : found.end])),
         found,
         list(
             Claim.objects.filter(mentions__in=there)

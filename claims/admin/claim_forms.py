@@ -49,7 +49,7 @@ class ClaimForm(DeskForm):
         title: what the page is called.
     """
 
-    title: ClassVar[str]
+    title: str
 
     def __init__(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -56,7 +56,7 @@ class DeskForm(forms.Form):
         done: the sentence shown when the verb has run.
     """
 
-    button: ClassVar[str]
+    button: str
     done: str
 
     def __init__(self, *args: Any, by: User | AnonymousUser, **kwargs: Any) -> None:

@@ -248,7 +248,14 @@ class MentionForm(AsksWhere, ShapeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["words"].label = "It also stands in the words"
+        revision = self.claim.article.latest_revision()
+        if self.claim.mentions.filter(revision=revision).exists():
+            self.fields["words"].label = "It also stands in the words"
+        else:
+            self.title = "Say where it stands now"
+            self.button = "Save the place"
+            self.done = "The claim stands in these words now."
+            self.fields["words"].label = "It stands in the words"
 
     def take_for(self, claim: Claim) -> Claim:
         return shaping.add_mention(

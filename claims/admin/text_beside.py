@@ -135,18 +135,27 @@ def text_beside(
     ]
     links = [Span(*span) for span in link_marks(revision.text)]
     beside, whole = (
-        [_paragraph(revision.text, block, marks, links) for block in each]
+        [
+            _paragraph(revision.text, block, marks, links)
+            for block in each
+            if not _is_rule(revision.text[block["start"] : block["end"]])
+        ]
         for each in (near, shown.blocks)
     )
     return TextBeside(
         revision=revision,
         near=beside,
-        whole=[] if len(beside) == len(blocks) else whole,
+        whole=[] if len(near) == len(blocks) else whole,
         part=shown,
         marked=frozenset(
             run.how for paragraph in (*beside, *whole) for run in paragraph.runs
         ),
     )
+
+
+def _is_rule(text: str) -> bool:
+    """Whether a block is but the line under a table's head."""
+    return text.startswith("|") and not text.strip("|-: ")
 
 
 def _paragraph(
@@ -174,4 +183,5 @@ def _paragraph(
             runs[-1] = Run(runs[-1].words + text[start:end], how)
         else:
             runs.append(Run(text[start:end], how))
-    return Paragraph(block["role"], tuple(runs))
+    is_heading = text.endswith("# ", 0, first)
+    return Paragraph("headline" if is_heading else block["role"], tuple(runs))

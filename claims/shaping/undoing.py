@@ -155,7 +155,7 @@ def _take_back_duplicate(claim: Claim, act: StepTaken, by: User) -> None:
     before = {"status": claim.status, "leave_reason": claim.leave_reason}
     claim.status = Status(act.before["status"])
     claim.selection = Selection(act.before["selection"])
-    claim.could_harm = act.before["could_harm"]
+    claim.could_harm = act.before.get("could_harm", False)
     claim.due_at = _moment(act.before.get("due_at"))
     claim.leave_reason = claim.leave_note = ""
     claim.duplicate_of = None
@@ -167,9 +167,7 @@ def _take_back_duplicate(claim: Claim, act: StepTaken, by: User) -> None:
         what="undo",
         by=by,
         before=before | {"act": act.pk},
-        after={
-            name: act.before[name] for name in ("status", "selection", "could_harm")
-        },
+        after={"status": claim.status, "selection": claim.selection},
     )
 
 

@@ -13,7 +13,9 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from claims import demonstration, judging, workflow
-from claims.models import Claim, FactCheck, SiteStatement
+from claims.choices import Kind, LeaveReason
+from claims.intake import import_text
+from claims.models import Claim, FactCheck, Flag, SiteStatement
 from tests import desk, factories, saturated
 from tests.addresses import every_address
 from tests.browser.looking import Watch, faults_on
@@ -142,6 +144,107 @@ def test_a_desk_with_a_day_s_work_on_it_keeps_nobody_out_either(
     ]
 
     assert faults == []
+
+
+def test_the_pages_that_cut_and_place_claims_keep_nobody_out(
+    signed_in: Page, live_server: LiveServer, person: User
+) -> None:
+    """Each in the states in which it shows most: orphans, acts to undo, many claims."""
+    text = (
+        f"Quay Closed As {LONG} Sank On Monday\n\nThe quay was built in 1931. It was "
+        f"closed on Monday for {HOSTILE}. Repairs will cost 3 million crowns.\n\n"
+        "The ferries to Oran, Bastia and Palermo leave from the south basin. Some 40 "
+        "boats were moved to the south basin.\n\n"
+    )
+    so_on = ", as the board of works told the people of the town at length" * 5
+    text += "\n\n".join(
+        f"The city repaired {n} roads in May{so_on}." for n in range(30, 95)
+    )
+    article = import_text(text=text, by=person).article
+
+    def claim(words: str) -> Claim:
+        return Claim.objects.get(mentions__quote__contains=words)
+
+    built, cost, ferries = claim("1931"), claim("3 million"), claim("ferries")
+    roads, boats = claim("repaired 40 roads"), claim("Some 40 boats")
+    workflow.word(
+        claim=ferries,
+        claim_reviewed=HOSTILE,
+        claimant=LONG,
+        via=[LONG],
+        kind=Kind.EVENT,
+        subclaims=["Oran", LONG],
+        version=ferries.version,
+        by=person,
+    )
+    workflow.leave(
+        claim=boats,
+        reason=LeaveReason.DUPLICATE,
+        duplicate_of=built,
+        version=boats.version,
+        by=person,
+    )
+    topic = article.topics.order_by("position")[0]
+    workflow.describe_topic(
+        topic=topic,
+        name=LONG,
+        summary=HOSTILE,
+        position=1,
+        version=topic.version,
+        by=person,
+    )
+    flag = Flag.objects.create(
+        revision=article.latest_revision(), kind="arithmetic", message=HOSTILE
+    )
+    flag.claims.set([built, cost])
+    changed = text.replace("3 million", "4 million").replace("Palermo", "Naples")
+    import_text(text=changed, article=article, by=person)
+    place = built.mentions.latest("pk")
+
+    def of_claim(row: Claim, name: str, *rows: int, asked: str = "") -> str:
+        return reverse(f"admin:claims_claim_{name}", args=[row.pk, *rows]) + asked
+
+    def of_article(name: str, *rows: int, asked: str = "") -> str:
+        at = f"admin:claims_article_{name}"
+        return reverse(at, args=[article.pk, *rows]) + asked
+
+    faults: dict[str, object] = {}
+    for address in [
+        of_claim(cost, "change"),
+        of_claim(cost, "mention"),
+        of_claim(cost, "gone"),
+        of_claim(built, "respan", place.pk),
+        of_claim(built, "mention", asked="?part=2"),
+        of_claim(built, "split"),
+        of_claim(roads, "merge"),
+        of_claim(roads, "merge", asked="?q=zeppelin"),
+        of_claim(roads, "leave", asked="?q=40"),
+        of_claim(ferries, "change"),
+        of_claim(ferries, "undo"),
+        of_claim(boats, "change"),
+        of_claim(boats, "undo"),
+        of_article("change", asked="?part=2"),
+        of_article("add_claim"),
+        of_article("changes"),
+        of_article("undo_topic", topic.pk),
+        of_article("merge_topics", topic.pk),
+        of_article("confirm", flag.pk),
+        of_article("dismiss", flag.pk),
+        of_article("add_finding"),
+    ]:
+        response = signed_in.goto(live_server.url + address)
+        assert response
+        assert response.status == 200, address
+        assert not signed_in.evaluate("window.ran"), address
+        if found := list(faults_on(signed_in, fits=PHONE)):
+            faults[address] = found
+    signed_in.goto(live_server.url + of_claim(built, "mention"))
+    signed_in.get_by_label("It also stands in the words").fill("the south basin")
+    signed_in.get_by_role("button", name="Add the place").click()
+    assert signed_in.get_by_text("Say which are meant.").first.is_visible()
+    faults["asked which"] = list(faults_on(signed_in, fits=PHONE))
+
+    assert faults == {"asked which": []}
 
 
 def test_no_list_scrolls_sideways_at_the_width_of_a_desk(

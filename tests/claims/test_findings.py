@@ -434,7 +434,9 @@ def test_what_is_a_finding_already_is_not_confirmed_on_another_text(
     flag: Flag, editor: User
 ):
     finding = confirmed(flag, editor)
-    Flag.objects.create(revision=flag.revision, kind=flag.kind, message=flag.message)
+    changed(flag.revision.article)
+    latest = flag.revision.article.latest_revision()
+    Flag.objects.create(revision=latest, kind=flag.kind, message=flag.message)
 
     with refused(f"This is the finding “{finding}” already."):
         confirmed(again(flag), editor)

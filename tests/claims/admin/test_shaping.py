@@ -353,6 +353,7 @@ def test_a_duplicate_is_made_a_claim_of_its_own_again(
     answer = alice.fill_in(page_of(inspected, "undo"))
 
     assert "Given:" not in history
+    assert f"Repeats: {built}" in history
     assert "Make it a claim of its own again" in offered
     assert "Make it a claim of its own again" not in to_others
     assert "Only editors take back what was left as a duplicate." in refusing

@@ -82,6 +82,8 @@ def test_an_orphan_is_shown_with_its_old_sentence_and_what_may_have_become_of_it
 
     assert "Repairs will cost <del>3</del><ins>4</ins> million crowns." in page
     assert "Perhaps this sentence became of it" in page
+    assert "<h1>Say where it stands now</h1>" in page
+    assert "It stands in the words" in page
     assert marked(page, "perhaps") == ["Repairs will cost 4 million crowns."]
     assert marked(page) == []
     asked = page.partition("<textarea")[2].partition("</textarea>")[0]
@@ -124,6 +126,26 @@ def test_of_a_link_the_words_are_shown(bob: Person, db: None):
     text = re.sub("<[^>]*>", "", page)
     assert "The harbor office closed the quay" in text
     assert "harbor.example" not in text
+
+
+def test_of_a_table_the_rows_are_shown_and_of_what_changed_the_words_of_links(
+    bob: Person, editor: User, db: None
+):
+    text = (
+        "Quay Closed On Monday (99)\n\n| Year | Boats |\n|---|---:|\n| 2024 | 412 |\n\n"
+        "## The cost\n\nRepairs will cost 3 million crowns, said "
+        "[the office](https://harbor.example/).\n"
+    )
+    article = import_text(text=text, by=editor).article
+    cost = of(article, "3 million")
+    import_text(text=text.replace("3 mil", "4 mil"), article=article, by=editor)
+
+    page = bob.open(page_of(cost, "mention"))
+
+    assert "| 2024 | 412 |" in page
+    assert "|---" not in page
+    assert '<p class="headline" dir="auto">The cost</p>' in page
+    assert "<del>3</del><ins>4</ins> million crowns, said the office." in page
 
 
 def test_script_in_the_text_beside_stays_text(bob: Person, db: None):

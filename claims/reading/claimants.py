@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from claims.reading.anchors import Span
-from claims.reading.grammar import is_in_title_case
 from claims.reading.names import (
     ANONYMOUS,
     ARTICLES,
@@ -166,8 +165,7 @@ def _with_pronouns_filled(
     for attribution, sentence in zip(own, words, strict=True):
         name = attribution.claimant
         lower = (name or "").lower()
-        # In a headline in title case every word might be a name.
-        named = None if is_in_title_case(sentence) else person_named(sentence)
+        named = person_named(sentence)
         if lower in PERSONAL:
             opens = attribution.span and attribution.span.start == sentence[0].start
             if named and not opens:

@@ -30,7 +30,6 @@ _MOST_PARTS = 4
 _MOST_DIGITS = 24
 _SPOKEN_SCALE = "hundred|thousand|million|billion|trillion|dozen|lakh|crore"
 _DOZEN = 12
-_THOUSAND = 1000
 _VAGUE = frozenset(
     "dozens scores hundreds thousands millions billions tens trillions".split()
 )
@@ -47,12 +46,8 @@ _MULTIPLES = {
 _TRIGGERS = NUMBERS.keys() | _VAGUE | _MULTIPLES.keys() | {"half", "a", "an"}
 _NUMBER_WORD = "|".join(sorted(NUMBERS, key=len, reverse=True))
 _PART = "third|quarter|fifth|sixth|eighth|tenth"
-_ORDINAL_TOO = "third|fifth|sixth|eighth|tenth"
-_AFTER_A_SHARE = (
-    r"(?:of|off|or|and|in|into|out|on|up|down|at|by|to|for|with|from|over|since|after|before|between|when|while|as|if"
-    r"|but|than|more|less|fewer|higher|lower|larger|smaller|longer|shorter|faster"
-    r"|had|have|has|was|were|are|is|did|do|said|say|will|would|could|can|might|may"
-    r"|did|didn['’]t|last|this|compared|[a-z]+ed|[a-z]+ly)\b"
+_ORDINAL_TOO = re.compile(
+    r"an?\s(?:third|fifth|sixth|eighth|tenth)\s([a-z]+)", re.IGNORECASE
 )
 
 _QUALIFIER_BEFORE = re.compile(
@@ -93,8 +88,6 @@ _ONE_OF = {
 _NUMBER = (
     r"(?P<digits>\d(?:[\d,]*\d)?(?:\.\d+)?)(?:\s?(?P<short>bn|tn|mn|[kKmM]|(?-i:B))\b)?"
     rf"|(?P<article>(?:a|an)\b)(?=\s(?:{_SPOKEN_SCALE}|{_PART})\b)"
-    # "A third restaurant" is no share.
-    rf"(?!\s(?:{_ORDINAL_TOO})\s(?!{_AFTER_A_SHARE})[a-z])"
     rf"|(?P<one>(?:a|an)\s(?:{'|'.join(_ONE_OF)})\b)"
     r"|(?P<half>half)\b(?=\s(?:of|the|a|an|its|their|all)\b)"
     rf"|(?P<number>(?:{_NUMBER_WORD})\b(?:[\s-](?:{_NUMBER_WORD})\b)?)"
@@ -117,13 +110,11 @@ _HUNDRED_AND = re.compile(
     re.IGNORECASE,
 )
 _AND_A_HALF = re.compile(r"\sand\sa\s(half|quarter)\b", re.IGNORECASE)
-_KIND_AFTER = re.compile(
-    r"-(man|woman|person|member|strong|odd|stor(?:e?y|ies)|magnitude|seat|bed|point|vote"
-    r"|page|part|star|goal|lap|nation|country|city|acre|hectare|ton|tonne|litre|liter"
-    r"|gallon|pound|inch|lane|bedroom|room|degree|megawatt)\b",
-    re.IGNORECASE,
-)
+_COMPOUND_AFTER = re.compile(r"-(?!and\b)([a-z]{3,})\b", re.IGNORECASE)
 _MAGNITUDE_BEFORE = re.compile(r"\bmagnitude(?:\sof)?\s\Z", re.IGNORECASE)
+_AFTER_A_SHARE = word_list("comparing") | frozenset(
+    "off up down out as than last longer shorter higher stronger".split()
+)
 _SAY_HOW_BIG = frozenset({"strong", "odd"})
 _GLUED_AFTER = re.compile(r"(?:mm|cm|km|kg|mph|kph|km/h|kWh|kW|MW|GW|GWh|TWh|ml|ha)\b")
 _A_LENGTH_AFTER = re.compile(
@@ -191,6 +182,13 @@ _IN_THE_MORNING = re.compile(
 )
 _HALVES_OF_A_TIME = frozenset("first second other latter early".split())
 _AGE_GROUP = re.compile(r"(over|under)-(\d{1,2})s?")
+_GLUED_UNITS = (
+    _AGE_AFTER,
+    _PENCE_AFTER,
+    _GLUED_AFTER,
+    _PERCENT_AFTER,
+    _DEGREES_AFTER,
+)
 _DAY_JOINT = re.compile(r"\.?,?\s\Z")
 _CASUALTIES = word_list("casualties")
 _IDENTIFIERS = word_list("identifiers")
@@ -341,11 +339,18 @@ def _figure_at(text: str, words: Sequence[Word], at: int, limit: int) -> Figure 
         shape = _VALUE_ALONE.match(text, words[at].start, limit)
     if shape is None or len(shape.group()) > _MOST_DIGITS:
         return None
+    if shape["article"] and _counts_on(text, shape.start(), limit):
+        return None
     start = _start_with_sign(text, shape.start(), words[0].start)
+    money = _currency(text, start, shape.start())
     qualifier = _QUALIFIER_BEFORE.search(
         text, max(words[0].start, start - _QUALIFIER_REACH), start
     )
-    if shape["digits"] and _is_name_or_date(text, words, at, shape, bool(qualifier)):
+    if shape["digits"] and (
+        _is_glued_to_letters(text, shape)
+        if money
+        else _is_name_or_date(text, words, at, shape, bool(qualifier))
+    ):
         return None
     if _TIME_AWAY.match(text, shape.end(), limit) or (
         _IN_THE_MORNING.match(text, shape.end(), limit)
@@ -372,7 +377,7 @@ def _figure_at(text: str, words: Sequence[Word], at: int, limit: int) -> Figure 
     if bound := _BOUND_AFTER.match(text, end, limit):
         said, end = f"or {bound.group(1).lower()}", bound.end()
     if unit is None:
-        unit = _currency(text, start, shape.start()) or _unit_after(text, end, limit)
+        unit = money or _unit_after(text, end, limit)
         if unit is None and _MAGNITUDE_BEFORE.search(text, max(0, start - 16), start):
             unit = "magnitude"
     if value is not None and text[start] in "-−":
@@ -443,7 +448,7 @@ def _value_and_unit(
         for name in re.split(r"[\s-]", scales.group()[1:].lower()):
             value = _exact(value * _scale(name))
         end = scales.end()
-        hundreds = shape["number"] and value < _THOUSAND
+        hundreds = shape["number"] and value < SCALES["thousand"]
         more = _HUNDRED_AND.match(text, end, limit) if hundreds else None
         if more:
             value += sum(NUMBERS[part] for part in re.split(r"[\s-]", more[1].lower()))
@@ -472,7 +477,8 @@ def _value_and_unit(
         return value, money.end(), money.group().strip().lower(), False, False
     if age := _AGE_AFTER.match(text, end, limit):
         return value, age.end(), f"{age.group(1).lower()}s", False, False
-    if what := _KIND_AFTER.match(text, end, limit):
+    is_one = shape.group().lower() == "one"  # "One-sided" counts nothing.
+    if not is_one and (what := _COMPOUND_AFTER.match(text, end, limit)):
         is_size = what.group(1).lower() in _SAY_HOW_BIG
         counted = _unit_after(text, what.end(), limit) if is_size else what.group(1)
         return value, what.end(), counted, False, False
@@ -545,38 +551,27 @@ def _is_name_or_date(
     """Tell years, days, times of day, ordinals and identifiers from quantities."""
     digits, end = shape["digits"], shape.end()
     before = words[at - 1] if at else None
-    sign = _start_with_sign(text, shape.start(), words[0].start)
-    if _currency(text, sign, shape.start()):
-        return bool(_NOT_A_QUANTITY_AFTER.match(text, end)) and not (
-            shape["short"] or _PERCENT_AFTER.match(text, end)
-        )
     if before and before.text in {"#", "@", ":", "/"} and before.end == words[at].start:
         return True
     if shape["short"] == "B" and "." not in digits:
         return True
+    if _is_glued_to_letters(text, shape):
+        return True
     if not shape["short"] and _NOT_A_QUANTITY_AFTER.match(text, end):
-        return not any(
-            pattern.match(text, end)
-            for pattern in (
-                _AGE_AFTER,
-                _PENCE_AFTER,
-                _GLUED_AFTER,
-                _PERCENT_AFTER,
-                _DEGREES_AFTER,
-            )
-        )
+        return False
     if _ADDRESS_AFTER.match(text, end):
         return True
     if score := _SCORE.match(text, shape.start()):
         is_counted = _unit_after(text, score.end(), len(text)) or qualified
         return not is_counted or (int(digits) >= int(score[1]) and len(digits) < 3)
     after = next((word for word in words[at + 1 : at + 3] if word.start >= end), None)
-    is_time = (
+    is_share = _PERCENT_AFTER.match(text, end)
+    if (
         before
         and before.lower in _BEFORE_A_TIME
-        and not (_PERCENT_AFTER.match(text, end))
-    )
-    if is_time and _TIME_OF_DAY.fullmatch(digits):
+        and not is_share
+        and _TIME_OF_DAY.fullmatch(digits)
+    ):
         return not (qualified or _counts(before, after))
     small = len(digits) <= 2
     if small and (
@@ -585,12 +580,30 @@ def _is_name_or_date(
         return True
     if before and before.lower in _IDENTIFIERS and not qualified:
         return True
-    if before and before.text == "." and words[at - 2].lower in {"no", "nos"}:
+    if at > 1 and words[at - 1].text == "." and words[at - 2].lower in {"no", "nos"}:
         return True
     if len(digits) == 4 and digits.isdecimal() and int(digits) in _YEARS:
         to_a_year = _TO_A_YEAR.match(text, end)
         return bool(to_a_year) or not (qualified or _counts(before, after))
     return len(digits) <= 3 and _belongs_to_a_name(words, at, before, after)
+
+
+def _is_glued_to_letters(text: str, shape: re.Match[str]) -> bool:
+    """Tell whether what follows makes digits no quantity: "3rd", "10:30", "5G"."""
+    end = shape.end()
+    if shape["short"] or not _NOT_A_QUANTITY_AFTER.match(text, end):
+        return False
+    return not any(pattern.match(text, end) for pattern in _GLUED_UNITS)
+
+
+def _counts_on(text: str, start: int, limit: int) -> bool:
+    """Tell "a third restaurant", one more, from "a third of them", a share."""
+    ordinal = _ORDINAL_TOO.match(text, start, limit)
+    if ordinal is None:
+        return False
+    after = ordinal[1].lower()
+    is_noun = after not in FUNCTION_WORDS | _AFTER_A_SHARE and not after.endswith("ly")
+    return is_noun and not is_finite(after)
 
 
 def _belongs_to_a_name(
@@ -638,7 +651,7 @@ def _unit_after(text: str, end: int, limit: int) -> str | None:
         if lower in FUNCTION_WORDS or lower in PRONOUNS or is_finite(lower):
             break
         unit.append(word.removesuffix("'s").removesuffix("’s"))
-        if lower.endswith("s") and not lower.endswith(("ss", "us", "basis")):
+        if lower.endswith("s") and not lower.endswith(("ss", "us", "is")):
             break
     return " ".join(unit)[:100] or None
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+from claims.reading.grammar import is_in_title_case
 from claims.reading.names import is_person, joined, name_in, without_time
 from claims.reading.words import AUXILIARIES, PREPOSITIONS, Word, is_finite, word_list
 
@@ -73,6 +74,7 @@ def person_named(words: Sequence[Word]) -> str | None:
     if len(subject) == 2 and subject[1].lower in _WOMEN | _MEN:
         return joined(subject)
     name = name_in(subject)
-    if len(name) > 1 and is_person(subject, name):
+    # In a headline in title case every word might be a name.
+    if len(name) > 1 and is_person(subject, name) and not is_in_title_case(words):
         return joined(name)
     return None

@@ -2,8 +2,6 @@
 
 import pytest
 
-from claims.reading.blocks import find_blocks
-from claims.reading.quotations import Quotations, find_quotations
 from claims.reading.reading import read
 
 
@@ -15,10 +13,6 @@ def claimants(body: str) -> list[tuple[str | None, tuple[str, ...]]]:
 def claimant(body: str) -> str | None:
     [(name, _)] = claimants(body)
     return name
-
-
-def quotations(text: str) -> Quotations:
-    return find_quotations(text, find_blocks(text))
 
 
 @pytest.mark.parametrize(
@@ -206,41 +200,10 @@ def test_a_quotation_goes_on_with_the_speaker_before_it() -> None:
     assert claimants(body)[1] == ("Ana Example", ())
 
 
-def test_a_quotation_continued_in_the_next_paragraph_is_one_quotation() -> None:
-    text = (
-        "Ferry sinks\n\nAna Example said: “The ferry was full.\n\n"
-        "“Nobody had counted the people.” The port was closed."
-    )
-    [quotation] = quotations(text).all
-
-    assert text[quotation.start : quotation.end].endswith("counted the people.”")
-
-
-def test_a_quotation_left_open_ends_with_its_paragraph() -> None:
-    text = "Ferry sinks\n\nShe said: “The ferry was full.\n\nThe port was closed."
-    [quotation] = quotations(text).all
-
-    assert text[quotation.start : quotation.end] == "“The ferry was full."
-
-
-def test_a_stop_after_a_mark_that_has_one_does_not_reopen_the_quotation() -> None:
-    text = "Ferry sinks\n\nThey cried “Pull us out!”. The port was closed."
-    [quotation] = quotations(text).all
-
-    assert text[quotation.start : quotation.end] == "“Pull us out!”"
-
-
 def test_scare_quotes_quote_nobody() -> None:
     body = "Ana Example said it was late. The “full inspection” took an hour."
 
     assert claimants(body)[1] == (None, ())
-
-
-def test_straight_marks_open_before_words_and_close_after_them() -> None:
-    text = 'Ferry sinks\n\n"The ferry was full," said the port. It was dark.'
-    [quotation] = quotations(text).all
-
-    assert text[quotation.start : quotation.end] == '"The ferry was full,"'
 
 
 def test_each_side_of_a_contrast_has_its_own_claimant() -> None:

@@ -7,8 +7,7 @@ from claims.reading.quotations import find_quotations
 from claims.reading.reading import read
 
 
-def quoted(body: str) -> list[str]:
-    text = f"Ferry sinks off the coast\n\n{body}"
+def quoted(text: str) -> list[str]:
     found = find_quotations(text, find_blocks(text))
     return [text[each.start : each.end] for each in found.all]
 
@@ -63,3 +62,34 @@ def test_who_speaks_in_single_marks_is_the_claimant():
     )
 
     assert reading.claims[-1].claimant == "Ana Example"
+
+
+def test_a_quotation_continued_in_the_next_paragraph_is_one_quotation() -> None:
+    text = (
+        "Ferry sinks\n\nAna Example said: “The ferry was full.\n\n"
+        "“Nobody had counted the people.” The port was closed."
+    )
+    [quotation] = quoted(text)
+
+    assert quotation.endswith("counted the people.”")
+
+
+def test_a_quotation_left_open_ends_with_its_paragraph() -> None:
+    text = "Ferry sinks\n\nShe said: “The ferry was full.\n\nThe port was closed."
+    [quotation] = quoted(text)
+
+    assert quotation == "“The ferry was full."
+
+
+def test_a_stop_after_a_mark_that_has_one_does_not_reopen_the_quotation() -> None:
+    text = "Ferry sinks\n\nThey cried “Pull us out!”. The port was closed."
+    [quotation] = quoted(text)
+
+    assert quotation == "“Pull us out!”"
+
+
+def test_straight_marks_open_before_words_and_close_after_them() -> None:
+    text = 'Ferry sinks\n\n"The ferry was full," said the port. It was dark.'
+    [quotation] = quoted(text)
+
+    assert quotation == '"The ferry was full,"'

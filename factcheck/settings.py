@@ -7,6 +7,7 @@ start with one sentence and exit code 1, under ``manage.py`` and gunicorn alike.
 
 from __future__ import annotations
 
+import os
 import sys
 from email.utils import parseaddr
 from pathlib import Path
@@ -22,8 +23,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 _MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
 
-_environment = environ.Env()
-_environment.read_env(BASE_DIR / ".env")
+environ.Env.read_env(BASE_DIR / ".env")
 
 
 def _stop(name: str, problem: str) -> NoReturn:
@@ -32,9 +32,12 @@ def _stop(name: str, problem: str) -> NoReturn:
 
 
 def _text(name: str, default: str = "") -> str:
-    """Read a variable; an empty one counts as not set."""
-    value: str = _environment.str(name, default="").strip()
-    return value or default
+    """Read a variable as it stands; an empty one counts as not set.
+
+    Not by django-environ, to which "$ab" is the value of another variable "ab": a
+    random secret key may well begin so.
+    """
+    return os.environ.get(name, "").strip() or default
 
 
 def _flag(name: str, *, default: bool) -> bool:

@@ -121,6 +121,11 @@ def test_right_values_start() -> None:
     assert started.returncode == 0, started.stderr
 
 
+@pytest.mark.parametrize("key", ["$h0rt-and-random", "a$b\\$c", "#not-a-remark", "'q'"])
+def test_a_secret_key_of_any_marks_is_taken_as_it_stands(key: str) -> None:
+    assert setting("SECRET_KEY", SECRET_KEY=key) == key
+
+
 def test_on_ones_own_machine_nothing_has_to_be_set() -> None:
     started = run(
         "manage.py", "check", DEBUG="true", SECRET_KEY="", ALLOWED_HOSTS="", SITE_URL=""

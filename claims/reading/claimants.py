@@ -41,6 +41,7 @@ from claims.reading.words import (
     CONJUNCTIONS,
     DETERMINERS,
     NAMING,
+    NUMBERS,
     PREPOSITIONS,
     PRONOUNS,
     REPORTING,
@@ -66,8 +67,12 @@ _BEING = frozenset(
 _POINTING = frozenset({"point", "points", "pointed"})
 _SPEAKING_OF = frozenset({"speak", "speaks", "spoke"})
 _PUTTING = frozenset({"put", "puts"})
+_COMPARED = frozenset({"compared"})
+_COUNTING = frozenset({"counted", "counts"})
 _REACTING = word_list("reacting")
-_MAY_REPORT = _REACTING | REPORTING | _CONVINCED | _POINTING | _SPEAKING_OF | _PUTTING
+_MAY_REPORT = (
+    _REACTING | REPORTING | _CONVINCED | _POINTING | _SPEAKING_OF | _PUTTING | _COUNTING
+)
 _SEEN_OF_PEOPLE = frozenset({"show", "shows", "showed", "shown"})
 """What a person shows is no statement, but a report's or a picture's is."""
 _NEVER_FIRST = word_list("never_first")
@@ -170,7 +175,7 @@ def _with_pronouns_filled(
             opens = attribution.span and attribution.span.start == sentence[0].start
             if named and not opens:
                 persons.name(named, sentence)
-            antecedent = persons.meant_by(lower)
+            antecedent = persons.meant_by(lower) or _named_before(attribution, sentence)
         else:
             antecedent = group if lower in {"they", "it"} else None
             if lower == "it" and group is None:
@@ -187,6 +192,18 @@ def _with_pronouns_filled(
             group = organization_named(sentence) or group
         filled.append(attribution)
     return filled
+
+
+def _named_before(attribution: Attribution, words: list[Word]) -> str | None:
+    """Name the person in "after Mayor Ann Bell ordered what she called …"."""
+    start = attribution.span.start if attribution.span else 0
+    before = [word for word in words if word.start < start]
+    for at in range(len(before) - 1, 0, -1):
+        if before[at].is_capitalized and before[at - 1].is_capitalized:
+            run = before[clause_start(before, at + 1, 0) : at + 1]
+            name = name_in(run)
+            return joined(name) if len(name) > 1 and is_person(run, name) else None
+    return None
 
 
 def _own(sentence: Span, words: list[Word], quotations: Quotations) -> Attribution:
@@ -213,7 +230,7 @@ def _own(sentence: Span, words: list[Word], quotations: Quotations) -> Attributi
     if not chain:
         return _by_statement_noun(free) or NOBODY
     speaker = chain[-1]
-    via = [link.name for link in chain[:-1]]
+    via = [link.name for link in chain[:-1] if link.name != speaker.name]
     if speaker.told:
         via.append(speaker.told)
     if by_phrase is not None and by_phrase.claimant:
@@ -253,9 +270,9 @@ def attribute_part(
         return NOBODY
     if whole.span is None:
         return whole
-    if span.overlaps(whole.span.start, whole.span.end):
-        return NOBODY if describes else whole
     own = _own(span, words, quotations)
+    if span.overlaps(whole.span.start, whole.span.end):
+        return own if describes else whole
     if own.claimant and own.claimant.lower() not in SPEAKER_PRONOUNS:
         return own
     if whole.lead or whole.after_quotation:
@@ -303,6 +320,8 @@ def _chain(words: list[Word], *, has_quotation: bool, in_marks: bool) -> list[Sp
             continue
         if speaker.name.lower() == "it" and word.lower not in SPEAKING:
             continue
+        if speaker.is_person and word.lower in _COUNTING:
+            continue
         if speaker.is_person and word.lower in _SEEN_OF_PEOPLE and not closes:
             after = words[at + 1].lower if at + 1 < len(words) else ""
             if after != "that":
@@ -348,7 +367,9 @@ def _reports(words: list[Word], at: int) -> bool:
     if word.lower in _SPEAKING_OF:
         return after == "of"
     if word.lower in _PUTTING:
-        return any(each.lower == "at" for each in words[at + 2 : at + 6])
+        return any(each.lower == "at" for each in words[at + 2 : at + 9])
+    if word.lower in _COUNTING:
+        return after[:1].isdecimal() or after in NUMBERS
     return word.lower in _CONVINCED and at > 1 and words[at - 1].lower in _BEING
 
 
@@ -403,7 +424,7 @@ def _is_verb(words: list[Word], at: int) -> bool:
         return False
     if before == "to" and at > 1 and words[at - 2].lower in _SEEMING:
         return True
-    if before in {"not", "n't"} or (before == "to" and word not in {"say", "claim"}):
+    if before in {"not", "n't", "to"}:
         return False
     if before in _MODALS:
         return False

@@ -43,7 +43,7 @@ _MULTIPLES = {
     "fivefold": 5,
     "tenfold": 10,
 }
-_TRIGGERS = NUMBERS.keys() | _VAGUE | _MULTIPLES.keys() | {"half", "a", "an"}
+_TRIGGERS = NUMBERS.keys() | _VAGUE | _MULTIPLES.keys() | {"half", "quarter", "a", "an"}
 _NUMBER_WORD = "|".join(sorted(NUMBERS, key=len, reverse=True))
 _PART = "third|quarter|fifth|sixth|eighth|tenth"
 _ORDINAL_TOO = re.compile(
@@ -89,7 +89,7 @@ _NUMBER = (
     r"(?P<digits>\d(?:[\d,]*\d)?(?:\.\d+)?)(?:\s?(?P<short>bn|tn|mn|[kKmM]|(?-i:B))\b)?"
     rf"|(?P<article>(?:a|an)\b)(?=\s(?:{_SPOKEN_SCALE}|{_PART})\b)"
     rf"|(?P<one>(?:a|an)\s(?:{'|'.join(_ONE_OF)})\b)"
-    r"|(?P<half>half)\b(?=\s(?:of|the|a|an|its|their|all)\b)"
+    r"|(?P<half>half\b(?![-’'])|quarter(?=[\s-](?:percentage[\s-])?point))"
     rf"|(?P<number>(?:{_NUMBER_WORD})\b(?:[\s-](?:{_NUMBER_WORD})\b)?)"
     r"|(?P<vague>[a-z]+s\b(?:\sof\s(?:thousands|millions|billions)\b)?)"
     r"|(?P<multiple>[a-z]+)"
@@ -124,6 +124,11 @@ _A_LENGTH_AFTER = re.compile(
     re.IGNORECASE,
 )
 _PENCE_AFTER = re.compile(r"p\b(?!\.)")
+_HALF_OF = re.compile(r"\s(?:of|the|an?|its|their|all)\b", re.IGNORECASE)
+_BEFORE_HALF = frozenset({"by", "to", "in"})
+_A_POINT_AFTER = re.compile(
+    r"(?:[\s-]|\s(?:of\s)?a\s)(?:percentage[\s-])?points?\b", re.IGNORECASE
+)
 _POINTS_AFTER = re.compile(r"[\s-]percentage[\s-]points?\b", re.IGNORECASE)
 _PARTS_AFTER = re.compile(rf"[\s-](?:({_PART})s?|(hal)ves)\b", re.IGNORECASE)
 _MONEY_AFTER = re.compile(
@@ -163,7 +168,7 @@ _NEXT_WORDS = re.compile(
     r"([^\W\d_][\w’'-]*)(?:\s([^\W\d_][\w’'-]*))?(?:\s([^\W\d_][\w’'-]*))?"
 )
 _NOT_A_QUANTITY_AFTER = re.compile(
-    r":\d|\s?(?:am|pm|a\.m|p\.m|o['’]clock|GMT)\b|(?:st|nd|rd|th)\b|[^\W\d_]|/\d",
+    r":\d|\s?(?:am|pm|a\.m|p\.m|o['’]clock|GMT|UTC|CES?T|BST|E[SD]T|P[SD]T)\b|(?:st|nd|rd|th)\b|[^\W\d_]|/\d",
     re.IGNORECASE,
 )
 _TIME_OF_DAY = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
@@ -171,15 +176,18 @@ _BEFORE_A_TIME = frozenset("at the by from until after before".split())
 _TIME_AWAY = re.compile(
     r"\s(?:minutes?|hours?|days?|weeks?|months?|years?|decades?|centuries|summers?"
     r"|winters?|springs?|autumns?|seasons?|nights?)\s(?:ago|earlier|later"
-    r"|previously|from\snow)\b",
+    r"|previously|from\snow)\b(?!\sthan)",
     re.IGNORECASE,
 )
 _A_SPAN_OF_TIME = re.compile(
     r"a\squarter\s(?:in|when|that|which|ago|earlier|to|past|later)\b", re.IGNORECASE
 )
 _IN_THE_MORNING = re.compile(
-    r"\s(?:in\sthe\s(?:morning|afternoon|evening)|o['’]clock|past)\b", re.IGNORECASE
+    r"\s(?:in\sthe\s(?:morning|afternoon|evening)|o['’]clock|past(?!\sthe))\b",
+    re.IGNORECASE,
 )
+_MOST_HOURS = 24
+_BEFORE_PAST = NUMBERS.keys() | {"half", "quarter"}
 _HALVES_OF_A_TIME = frozenset("first second other latter early".split())
 _AGE_GROUP = re.compile(r"(over|under)-(\d{1,2})s?")
 _GLUED_UNITS = (
@@ -352,12 +360,19 @@ def _figure_at(text: str, words: Sequence[Word], at: int, limit: int) -> Figure 
         else _is_name_or_date(text, words, at, shape, bool(qualifier))
     ):
         return None
-    if _TIME_AWAY.match(text, shape.end(), limit) or (
-        _IN_THE_MORNING.match(text, shape.end(), limit)
-    ):
+    if _TIME_AWAY.match(text, shape.end(), limit) or _is_an_hour(text, shape, limit):
         return None
     before = words[at - 1].lower if at else ""
-    if before == "past" or (shape["half"] and before in _HALVES_OF_A_TIME):
+    if before == "past" and at > 1 and words[at - 2].lower in _BEFORE_PAST:
+        return None
+    if shape["half"] and not (
+        _HALF_OF.match(text, shape.end(), limit)
+        or _A_POINT_AFTER.match(text, shape.end(), limit)
+        or qualifier
+        or before in _BEFORE_HALF
+    ):
+        return None
+    if shape["half"] and before in _HALVES_OF_A_TIME:
         return None
     if shape["article"] and _A_SPAN_OF_TIME.match(text, shape.start(), limit):
         return None
@@ -390,6 +405,13 @@ def _figure_at(text: str, words: Sequence[Word], at: int, limit: int) -> Figure 
         begin, end, text[begin:end], value, unit or ("years" if is_age else None), said,
         multiplies, adds, base, is_age,
     )  # fmt: skip
+
+
+def _is_an_hour(text: str, shape: re.Match[str], limit: int) -> bool:
+    """Tell whether a number is a time of day: "six in the morning", "8 o'clock"."""
+    value = _base_value(shape)
+    is_small = value is not None and value <= _MOST_HOURS
+    return is_small and bool(_IN_THE_MORNING.match(text, shape.end(), limit))
 
 
 def _is_an_age(text: str, words: Sequence[Word], at: int, start: int, end: int) -> bool:
@@ -437,6 +459,8 @@ def _value_and_unit(
         value, unit = _ONE_OF[shape["one"].split()[1].lower()]
         return value, end, unit, False, False
     if shape["half"]:
+        if point := _A_POINT_AFTER.match(text, end, limit):
+            return value, point.end(), "percentage points", False, False
         if scale := _HALF_A_SCALE.match(text, end, limit):
             return _exact(0.5 * _scale(scale.group(1))), scale.end(), None, False, False
         return value, end, None, False, False
@@ -463,8 +487,10 @@ def _value_and_unit(
         return value, times.end(), "times", True, times["both"] is not None
     parts = _PARTS_AFTER.match(text, end, limit)
     if parts and not (value > _MOST_PARTS and parts.group().endswith("quarters")):
-        name = (parts.group(1) or "half").lower()
-        return value / FRACTIONS[name], parts.end(), None, False, False
+        value /= FRACTIONS[(parts.group(1) or "half").lower()]
+        if point := _A_POINT_AFTER.match(text, parts.end(), limit):
+            return value, point.end(), "percentage points", False, False
+        return value, parts.end(), None, False, False
     if pence := _PENCE_AFTER.match(text, end, limit):
         return value, pence.end(), "pence", False, False
     for pattern, unit in (
@@ -504,7 +530,7 @@ def _base_value(shape: re.Match[str]) -> int | float | None:
     if shape["article"] or shape["one"]:
         return 1
     if shape["half"]:
-        return 1 / FRACTIONS["half"]
+        return 1 / FRACTIONS[shape["half"].lower()]
     if number := shape["number"]:
         return sum(NUMBERS[part] for part in re.split(r"[\s-]", number.lower()))
     return _MULTIPLES.get(shape.group().lower())

@@ -51,6 +51,7 @@ _BOTH_PASTS = _PASTS - word_list("only_past")
 _PARTICIPLES = word_list("irregular_participles")
 _NOT_PAST = word_list("not_past")
 _NO_PARTICIPLES = word_list("no_participles")
+_NO_ADVERBS = word_list("no_adverbs")
 _SINGULAR_SUBJECTS = frozenset({"he", "she", "it", "there"})
 _TAKES_A_CLAUSE = (
     REPORTING
@@ -58,6 +59,14 @@ _TAKES_A_CLAUSE = (
     | frozenset("make makes made let lets help helped helps".split())
 )
 
+_ORDERS = frozenset({"first", "last"})
+_PAST_OR_TO_COME = frozenset(
+    "was were had did will would wasn't weren't hadn't didn't won't wouldn't wasn’t "
+    "weren’t hadn’t didn’t won’t wouldn’t".split()
+)
+_PERFECT = frozenset("has have haven't hasn't haven’t hasn’t not never".split())
+_BEING = frozenset({"is", "are"})
+_NO_WORD = Word(0, 0, "", "", is_capitalized=False, is_word=False)
 _LEAST = frozenset({"least", "most"})
 _COMPARATIVES = frozenset({"more", "less", "fewer"})
 _TAKES_OF = word_list("takes_of")
@@ -102,7 +111,7 @@ _BREAKS = frozenset(",;:KSW(")
 
 def is_in_title_case(words: Sequence[Word]) -> bool:
     """Tell whether capitals tell nothing: all longer words begin with one."""
-    longer = [word for word in words if word.is_word and len(word.text) > 4]
+    longer = [word for word in words if len(word.text) > 4 and word.text[0].isalpha()]
     return len(longer) > 1 and all(word.is_capitalized for word in longer)
 
 
@@ -141,6 +150,20 @@ def tags_of(words: Sequence[Word], *, in_title_case: bool = False) -> str:
     _find_reduced_relatives(words, tags)
     _find_missing_verbs(words, tags)
     return "".join(tags)
+
+
+def tells_of_events(words: Sequence[Word], tags: str) -> bool:
+    """Tell whether any verb is past, perfect or future, or something is there.
+
+    What only ever is ("Speed is one question") tells of no event.
+    """
+    return any(
+        word.lower in _PAST_OR_TO_COME
+        or (tag == "E" and before.lower in _PERFECT)
+        or (tag in "VB" and (word.lower.endswith("ed") or word.lower in _PASTS))
+        or (word.lower in _BEING and before.lower == "there")
+        for before, word, tag in zip([_NO_WORD, *words], words, tags, strict=False)
+    )
 
 
 def _counted(tags: Sequence[str], word: Word) -> bool:
@@ -185,6 +208,8 @@ def _tag(
         return "A"
     if lower == "at" and at + 1 < len(words) and words[at + 1].lower in _LEAST:
         return "A"
+    if lower in _ORDERS and last == "R":
+        return "A"
     if lower == "that":
         return _tag_of_that(words, at, last, last_word)
     if word.text[0].isdecimal():
@@ -221,7 +246,8 @@ def _shape(lower: str) -> str:
         return PARTICIPLE
     if lower.endswith("ed") and len(lower) > 4 and lower not in _NOT_PAST:
         return "v"
-    return "A" if lower.endswith("ly") and len(lower) > 4 else "N"
+    is_adverb = lower.endswith("ly") and len(lower) > 4 and lower not in _NO_ADVERBS
+    return "A" if is_adverb else "N"
 
 
 def _tag_of_verb(
@@ -242,6 +268,8 @@ def _tag_of_verb(
         return "B"
     lower = words[at].lower
     after = words[at + 1].lower if at + 1 < len(words) else ""
+    if shape == "s" and last in {"K", ","} and lower not in _NOUNS_TOO:
+        return VERB
     if shape == "v":
         is_passive = after == "by" and last != "R" and not _by_how_much(words, at + 2)
         return "B" if is_passive else VERB

@@ -78,6 +78,7 @@ def why_uncheckable(
     words: Sequence[Word],
     *,
     quoted: Sequence[Word],
+    is_state: bool,
     is_running_text: bool,
     has_figures: bool,
     ends: str,
@@ -87,6 +88,8 @@ def why_uncheckable(
     Args:
         words: the words of the sentence.
         quoted: those of them that stand in quotation marks, if most of it does.
+        is_state: whether all of it is quoted and tells what is, of no event and of
+            nobody by name.
         is_running_text: whether it stands among sentences, unlike a headline or an
             item of a list, which may leave out their verb.
         has_figures: whether it states a quantity.
@@ -105,7 +108,8 @@ def why_uncheckable(
     if lowers[0] in _IMPERATIVE and not any(word.text == "," for word in words[1:3]):
         return "calls on somebody to act"
     if quoted:
-        return _why_a_quotation_is_no_fact(quoted, has_figures=has_figures, ends=ends)
+        why = _why_a_quotation_is_no_fact(quoted, has_figures=has_figures, ends=ends)
+        return "gives an opinion" if not why and is_state and not has_figures else why
     if is_running_text and not has_figures and _is_fragment(words, lowers, ends):
         return "is an exclamation or has no verb"
     return None if has_figures else why_it_comments(words)

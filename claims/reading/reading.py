@@ -30,7 +30,7 @@ from claims.reading.flags import (
     flag_unused_sources,
     flag_weekdays,
 )
-from claims.reading.grammar import is_in_title_case, tags_of
+from claims.reading.grammar import is_in_title_case, tags_of, tells_of_events
 from claims.reading.kinds import (
     CHECKABLE,
     WHY_A_BLOCK_ASSERTS_NOTHING,
@@ -58,6 +58,7 @@ _NEAR = 20_000
 """Code points around a span within which all stands that bears on its reading."""
 
 _CLOSING_MARKS = "\"'”’»)] "
+_OWN = frozenset("I I'm I've I'll I'd I’m I’ve I’ll I’d".split())
 _SAME_ASSERTION = 0.6
 
 
@@ -359,9 +360,11 @@ class _Reader:
         if quotation is not None and quoted:
             spoken = self.text[quotation.start : min(quotation.end, said.span.end)]
             ends = spoken.rstrip(_CLOSING_MARKS)[-1:] if spoken else ends
+        is_all = quotation is not None and quotation.end >= said.span.end
         why = why_uncheckable(
             said.words,
             quoted=quoted,
+            is_state=is_all and _tells_only_what_is(said),
             is_running_text=said.role == "body",
             has_figures=has_figures,
             ends=ends,
@@ -517,8 +520,9 @@ class _Reader:
         words = said.words[here]
         told = attribution
         if words:
+            until = part.source.end if part.source else end
             attribution = attribute_part(
-                words,
+                said.words[_between(said.words, start, until)],
                 attribution,
                 self.quotations,
                 goes_on=part.goes_on,
@@ -624,6 +628,13 @@ def _count(figures: Sequence[Figure]) -> bool:
     return any(not figure.is_age for figure in figures)
 
 
+def _tells_only_what_is(said: _Said) -> bool:
+    """Tell whether a sentence names nobody, after its first word, and no event."""
+    words = [word for word in said.words if word.is_word]
+    names = any(word.is_capitalized and word.text not in _OWN for word in words[1:])
+    return not names and not tells_of_events(said.words, said.tags)
+
+
 def _between(words: list[Word], start: int, end: int) -> slice:
     """Say which of the words begin between two places of the text."""
     first = bisect_left(words, start, key=lambda word: word.start)
@@ -648,9 +659,7 @@ def _without_lead(said: _Said, lead: Span | None) -> tuple[list[Word], str]:
 def _without_stop(text: str, part: Part) -> Part:
     """End a claim's span before its final stop, unless a quotation ends with that."""
     if part.end - part.start > 1 and text[part.end - 1] in ".,;:":
-        return Part(
-            part.start, part.end - 1, part.subject, part.goes_on, part.describes
-        )
+        return replace(part, end=part.end - 1)
     return part
 
 

@@ -8,13 +8,14 @@ import re
 from dataclasses import dataclass
 
 from claims.reading.anchors import Span, is_boundary, trimmed
-from claims.reading.words import NAMING, REPORTING, word_list
+from claims.reading.words import NAMING, PREPOSITIONS, REPORTING, WEEKDAYS, word_list
 
 _END = re.compile(r"[.!?…。！？]{1,6}[\"'”’»)\]]{0,4}[.]?(?=\s)")
 _LAST_WORD = re.compile(r"[\w.’'-]{1,20}\Z")
 _NEXT_WORDS = re.compile(
-    r"\s+[\"'“‘«„(\[]{0,3}([\w’'-]*)[.]?(?:\s([\w’'-]*))?(?:\s([\w’'-]*))?"
+    r"\s+([\"'“‘«„(\[]{0,3})([\w’'-]*)[.]?(?:\s([\w’'-]*))?(?:\s([\w’'-]*))?"
 )
+_NEXT_WORD = re.compile(r"\s([\w’'-]+)")
 _INITIALS = re.compile(r"[A-Z](?:\.[A-Z]){0,3}")
 _ALWAYS_CONTINUE = word_list("always_continue")
 _MAY_CONTINUE = word_list("may_continue")
@@ -59,7 +60,7 @@ def _ends_here(text: str, stop: re.Match[str], limit: int) -> bool:
     after = _NEXT_WORDS.match(text, stop.end(), limit)
     if after is None:
         return True
-    following = after.group(1)
+    opening, following = after.group(1, 2)
     if following[:1].islower() and following.lower() == following:
         return False
     mark = stop.group()
@@ -67,7 +68,9 @@ def _ends_here(text: str, stop: re.Match[str], limit: int) -> bool:
         before = _LAST_WORD.search(text, max(0, stop.start() - 20), stop.start())
         if before and not _may_end(before.group(), following):
             return False
-    return not (mark[-1] in '"”’»' and _goes_on_with_a_speaker(after))
+    if mark[-1] not in '"”’»' or any(each in opening for each in '"“‘«„'):
+        return True
+    return not _goes_on_with_a_speaker(text, after, limit, ends_plainly=mark[0] == ".")
 
 
 def _may_end(last: str, following: str) -> bool:
@@ -82,9 +85,19 @@ def _may_end(last: str, following: str) -> bool:
     return not (bare == "no" and following.isdigit())
 
 
-def _goes_on_with_a_speaker(after: re.Match[str]) -> bool:
-    """Tell whether "Stop!" is followed by its speaker: "Stop!" Jane Doe said."""
-    return any(
-        word is not None and word.lower() in _ENDS_A_QUOTATION
-        for word in after.groups()[1:]
-    )
+def _goes_on_with_a_speaker(
+    text: str, after: re.Match[str], limit: int, *, ends_plainly: bool
+) -> bool:
+    """Tell whether "Stop!" is followed by its speaker: "Stop!" Jane Doe said.
+
+    After a full stop the speaker must say no more: in '"It sank." She said her
+    crew …' a new sentence begins.
+    """
+    for number in (3, 4):
+        word = after.group(number)
+        if word is not None and word.lower() in _ENDS_A_QUOTATION:
+            if not ends_plainly:
+                return True
+            more = _NEXT_WORD.match(text, after.end(number), limit)
+            return more is None or more.group(1).lower() in PREPOSITIONS | WEEKDAYS
+    return False

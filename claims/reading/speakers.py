@@ -28,6 +28,7 @@ from claims.reading.words import (
     DETERMINERS,
     MONTHS,
     NAMING,
+    PICTURES,
     PREPOSITIONS,
     PRONOUNS,
     Word,
@@ -77,11 +78,30 @@ def subject_before(words: list[Word], at: int, floor: int) -> Speaker | None:
     if end > floor and words[end - 1].text in {",", "—", "–"}:
         return _before_an_apposition(words, end - 1, floor)
     begin = clause_start(words, end, floor)
+    if told_of := _told_of_before(words, begin, floor):
+        return speaker_of(told_of, at)
     own = _after_its_antecedent(words, begin, end, is_naming=words[at].lower in NAMING)
     speaker = speaker_of(words[own:end], at)
     if speaker and own > begin > 0 and words[begin - 1].text in {",", "—", "–"}:
         return replace(speaker, aside=words[begin].start)
     return speaker
+
+
+def _told_of_before(words: list[Word], begin: int, floor: int) -> list[Word]:
+    """Give the noun at the head of a subject with a clause: "a man who asked not".
+
+    So too of a picture: "a video posted online and seen by many shows".
+    """
+    if begin == floor or not is_verb(words[begin - 1]):
+        return []
+    for at in range(begin - 1, max(floor, begin - LONGEST_SUBJECT), -1):
+        if words[at].text in {",", ";", ":"}:
+            return []
+        if words[at].lower == "who":
+            return words[clause_start(words, at, floor) : at]
+    head = words[floor : floor + 2]
+    is_picture = floor == 0 and head[0].lower in DETERMINERS and len(head) > 1
+    return head if is_picture and head[1].lower in PICTURES else []
 
 
 def _is_inside(words: list[Word], relative: int) -> bool:
@@ -97,7 +117,13 @@ def _is_inside(words: list[Word], relative: int) -> bool:
 def _antecedent(words: list[Word], relative: int, verb: int) -> Speaker | None:
     """Take whom "who" tells of."""
     end = relative - 1 if words[relative - 1].text == "," else relative
-    return speaker_of(words[clause_start(words, end, 0) : end], verb) if end else None
+    if not end:
+        return None
+    speaker = speaker_of(words[clause_start(words, end, 0) : end], verb)
+    if words[relative].lower == "who" and not (speaker and speaker.is_person):
+        named = _before_an_apposition(words, end, 0)
+        return named if named and named.is_person else speaker
+    return speaker
 
 
 def _after_its_antecedent(

@@ -17,12 +17,14 @@ from claims.reading.words import (
     CONJUNCTIONS,
     DETERMINERS,
     FUNCTION_WORDS,
+    MONTHS,
     NAMING,
     PREPOSITIONS,
     PRONOUNS,
     REPORTING,
     SHOWING,
     SPEAKING,
+    WEEKDAYS,
     Word,
     is_finite,
     word_list,
@@ -54,9 +56,13 @@ _FEWEST_ITEMS = 3
 
 # Over the letters of `grammar.tags_of`. Bounded, and no repeated part can match what
 # the one beside it does, so that no text makes them slow.
-_NOUN_PHRASE = r"G?[DMCN][DMCNAB]{0,11}(?:P[DMCNAG]{1,8}){0,3}"
+_NOUN_PHRASE = r"G?[DMCN][DMCNAB]{0,11}(?:P[DMCNAGB]{1,8}){0,3}"
 _CLAUSE = re.compile(
     rf"A{{0,2}}(?:P[MCN]{{1,3}},?(?=[DR]))?(?:{_NOUN_PHRASE}|R)A{{0,3}}[VX]"
+)
+_CLAUSE_AFTER_ITS_PLACE = re.compile(
+    rf"P[DMCN]{{1,5}}(?:P[DMCN]{{1,4}})?,?(?:{_NOUN_PHRASE}|R)A{{0,3}}[VX]"
+    r"|D?N{1,2},?RA{0,3}[VX]"
 )
 _SPEAKER_LAST = re.compile(rf"(?:{_NOUN_PHRASE}|R)A?[VN]N?\Z|V[DCNM]{{1,8}}\Z")
 _COUNTED_DONE = re.compile(r"[DA]{0,2}M[N]{0,3}[VBE]|[DA]{0,2}MN\Z")
@@ -72,13 +78,19 @@ _APPOSITION = re.compile(
     r"D[DMCNA]{1,8}(?:P[DMCNA]{1,6}){0,2}W(?:[DMCN]{1,6}|R)?A{0,2}[VX][^,]{0,60}\Z"
 )
 _OF_WHICH_CLAUSE = re.compile(rf"PW(?:{_NOUN_PHRASE})A?[VX]")
+_SOME_OF_WHOM = re.compile(r"[DM]PWA{0,2}[VX]")
 _OF_WHICH = re.compile(r"[DMN]{1,3}PWA{0,2}[VX]")
 _LAST_PREDICATE = re.compile(r"K[VX]")
 _ITS_SUBJECT = re.compile(r"(?:R|D?[CN]{1,4})A{0,2}[VX]")
 _SECOND_CLAUSE = re.compile(r",[^,]{0,30}[VX]")
 _ITS_OWN_CLAUSE = re.compile(r"[^SWR]{0,30}[VX]")
 _CLAUSE_INSIDE = re.compile(r"[VXSWR]")
+_DIGITS_OF_A_YEAR = 4
+_BEGINS_A_THING = frozenset("DMCN")
 _ANTECEDENT = re.compile(r"(?:D?[MCN]{1,5})\Z")
+_PERSON_WITH_ASIDE = re.compile(
+    r"C{1,4},(?:M|D?[CN][DMCNA]{0,5}(?:P[DMCNA]{1,5}){0,2})\Z"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +103,7 @@ class Part:
         goes_on: whether it goes on with what the part before it says, rather than
             setting something beside or against it.
         describes: whether it tells of a noun of the part before it ("…, which …").
+        source: the words after it that only say who says so (", according to X").
     """
 
     start: int
@@ -98,6 +111,7 @@ class Part:
     subject: Span | None = None
     goes_on: bool = True
     describes: bool = False
+    source: Span | None = None
 
 
 class _Cut(NamedTuple):
@@ -145,11 +159,17 @@ def split(
     begin = 1 if cuts and words[0].lower in _OPENING else 0
     how = _Cut(0, 0)
     for cut in [*cuts, _Cut(len(words), len(words))]:
-        start, end = trimmed(text, words[begin].start, words[cut.left - 1].end)
+        last = _end_before_source(words, tags, begin, cut.left)
+        start, end = trimmed(text, words[begin].start, words[last - 1].end)
         if how.about_all:
             subject = Span(parts[-1].start, words[how.left].end)
         shared = subject if how.shares or how.about_all else None
-        parts.append(Part(start, end, shared, how.goes_on, how.describes))
+        source = (
+            Span(words[last].start, words[cut.left - 1].end)
+            if last < cut.left
+            else None
+        )
+        parts.append(Part(start, end, shared, how.goes_on, how.describes, source))
         begin, how = cut.right, cut
         if begin < len(words) and not cut.shares:
             subject = _subject(words, tags, begin)
@@ -190,7 +210,7 @@ def _cuts(
     for at in range(begin + fewest - 1, len(words) - 1):
         if tags[at] not in _JOINING_TAGS or at < begin + fewest - 2:
             continue
-        if has_quotes and quotations.at(words[at].start) is not None:
+        if has_quotes and _is_quoted_whole(words, tags, at, quotations):
             continue
         cut = _cut_at(words, tags, begin, at, is_headline=is_headline)
         if cut is None:
@@ -203,6 +223,23 @@ def _cuts(
             cuts.append(cut)
             begin = max(cut.right, cut.left + 1)
     return cuts
+
+
+def _is_quoted_whole(
+    words: Sequence[Word], tags: str, at: int, quotations: Quotations
+) -> bool:
+    """Tell whether a quotation stands here that is not cut.
+
+    It is cut only where a joint opens a second clause: "the gauge failed, and we …".
+    """
+    quotation = quotations.at(words[at].start)
+    if quotation is None:
+        return False
+    if quotation.is_scare_quote or words[at + 1].start >= quotation.end:
+        return True
+    if tags[at] == ",":
+        return words[at + 1].lower not in _JOINTS
+    return words[at].lower not in _JOINTS or tags[at + 1] != "R"
 
 
 def _cut_at(
@@ -252,12 +289,28 @@ def _end_without_speaker(words: Sequence[Word], tags: str) -> int:
     return comma if is_speaker and speaks else len(words)
 
 
+def _end_before_source(words: Sequence[Word], tags: str, begin: int, end: int) -> int:
+    """Find the comma before ", according to X" at the end of a part; else its end."""
+    comma = tags.rfind(",", begin + _FEWEST_WORDS, end)
+    names_source = (
+        comma > 0
+        and [word.lower for word in words[comma + 1 : comma + 3]] == ["according", "to"]
+        and end < len(words)
+        and not _holds_a_verb(tags, comma, end)
+    )
+    return comma if names_source else end
+
+
 def _cut_at_and(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut | None:
     """Cut at an "and" without a comma, which joins nouns more often than clauses."""
+    if words[at + 1].lower == "that" and _holds_a_verb(
+        tags, at + 3, at + _LONGEST_SUBJECT * 2
+    ):
+        return _Cut(at, at + 2)
     if _awaits_a_verb(words, tags, begin, at):
         return None
     if tags[at + 1] == "X" and words[at + 1].lower not in {"have", "do"}:
-        return _Cut(at, at + 1, shares=True) if tags[at - 1] not in FINITE else None
+        return _Cut(at, at + 1, shares=True)
     tells_more = tags[at + 1] == "V" and tags[at - 1] not in FINITE
     counts = tags.find("M", begin, at + _LONGEST_SUBJECT) > 0
     inside = _is_subordinate(tags, begin, at)
@@ -265,10 +318,9 @@ def _cut_at_and(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut |
         return _Cut(at, at + 1, shares=True)
     if tags[at + 1] == "V" and begin and tags[begin - 1] == "," and tags[begin] == "V":
         return _Cut(at, at + 1, shares=True)
-    if words[at + 1].lower == "that" and (
-        _opens_a_clause(tags, at + 2) or tags[at + 2 : at + 3] == '"'
-    ):
-        return _Cut(at, at + 2)
+    says_more = words[at + 1].lower in REPORTING and tags[at + 1 : at + 3] == "VS"
+    if says_more and tags[at - 1] not in FINITE:
+        return _Cut(at, at + 1, shares=True)
     is_base = tags[at + 1] == "N" and words[at + 1].lower in _BASES
     counts_at = (
         at + 3 if words[at + 2 : at + 3] and words[at + 2].text in "£$€" else at + 2
@@ -291,6 +343,11 @@ def _cut_at_and(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut |
 
 
 def _cut_at_comma(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut | None:
+    if tags[at + 1] == '"' and words[at + 2 : at + 3]:
+        # After a speaker in the middle: "…," she told him, "and you watched".
+        goes_on = words[at + 2].lower in {"and", "but"} and at + 3 < len(words)
+        is_clause = goes_on and _opens_a_clause(tags, at + 3)
+        return _Cut(at, at + 3) if is_clause else None
     after = words[at + 1]
     if after.lower in _JOINTS and at + 2 < len(words):
         if words[at + 2].lower in _CONDITIONS:
@@ -303,6 +360,8 @@ def _cut_at_comma(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut
         if not found:
             aside = _CLAUSE_WITH_NAME if after.lower == "and" else _CLAUSE_WITH_ASIDE
             found = aside.match(tags, at + skip)
+        if not found and after.lower in {"and", "but"}:
+            found = _CLAUSE_AFTER_ITS_PLACE.match(tags, at + skip)
         if found and not _awaits_a_verb(words, tags, begin, at):
             # After "A, B", ", and C" ends a list, unless a verb of its own is plain.
             is_plain = tags[found.end() - 1] == "X" or tags[at + skip] == "R"
@@ -324,8 +383,15 @@ def _cut_at_comma(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut
     if _tells_of_the_noun_before(after.lower, tags, at + 2):
         about = _antecedent(words, tags, begin, at)
         return _Cut(at, about, goes_on=False, describes=True)
+    if after.lower == "when" and _is_a_time(words[at - 1]):
+        if _opens_a_clause(tags, at + 2):
+            return _Cut(at, at - 1, goes_on=False, describes=True)
+        return None
     if _OF_WHICH_CLAUSE.match(tags, at + 1):
         return _Cut(at, at + 3, goes_on=False)
+    if _SOME_OF_WHOM.match(tags, at + 1):
+        about = _antecedent(words, tags, begin, at)
+        return _Cut(at, about, goes_on=False, describes=True)
     if _OF_WHICH.match(tags, at + 1):
         return _Cut(at, at + 1, goes_on=False)
     if after.lower == "with" and _tells_more(words, tags, at + 2):
@@ -346,10 +412,25 @@ def _cut_at_comma(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut
     return None
 
 
+def _is_a_time(word: Word) -> bool:
+    """Tell whether a word is a year, a month or a day of the week."""
+    is_year = word.text.isdecimal() and len(word.text) == _DIGITS_OF_A_YEAR
+    return is_year or (word.is_capitalized and word.lower in MONTHS | WEEKDAYS)
+
+
 def _awaits_a_verb(words: Sequence[Word], tags: str, begin: int, end: int) -> bool:
-    """Tell whether the last clause opened lacks its verb: "he said Smith", "that X"."""
+    """Tell whether the last clause opened lacks its verb: "he said Smith", "that X".
+
+    A speaker in the middle ("…, he said, and") awaits none, nor does a verb that a
+    thing follows before a comma ("estimated the crowd at 100, while").
+    """
+    before_comma = tags[end] == ","
     for at in range(end - 1, max(begin, end - _LONGEST_CLAUSE) - 1, -1):
         if tags[at] == "V" and words[at].lower in _TAKES_A_CLAUSE:
+            if before_comma and at == end - 1:
+                return False
+            if before_comma and tags[at + 1] in _BEGINS_A_THING:
+                return False
             return tags[at + 1 : at + 2] != '"'
         if tags[at] in FINITE:
             return False
@@ -391,6 +472,10 @@ def _antecedent(words: Sequence[Word], tags: str, begin: int, comma: int) -> int
     Of "members of the club, who" it is the members, of "the price of oil, which" oil.
     """
     floor = max(begin, comma - _LONGEST_SUBJECT)
+    if words[comma + 1].lower in {"who", "whom", "whose"}:
+        person = _PERSON_WITH_ASIDE.search(tags, floor, comma)
+        if person:
+            return person.start()
     found = _ANTECEDENT.search(tags, floor, comma)
     if found is None:
         return comma + 1

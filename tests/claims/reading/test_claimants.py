@@ -44,6 +44,7 @@ def claimant(body: str) -> str | None:
         ("This report said the ferry was full.", "This report"),
         ("The ferry was full, an internal report found.", "an internal report"),
         ("The ferry was full, she pointed out.", "she"),
+        ("One in ten boats ran, according to the port, compared with six.", "the port"),
         ("The ferry was full, said Ana Example, a clerk at the port.", "Ana Example"),
         ("Boats fell by a third, figures from the port show.", "figures from the port"),
         (
@@ -58,6 +59,14 @@ def claimant(body: str) -> str | None:
         ("The union accused Harbor Lines of hiding the leaks.", "The union"),
         ("The mayor has called the ferry the best of the lake.", "The mayor"),
         ("The mayor called the video a fake.", "The mayor"),
+        ("The harbor office counted 400 boats on Monday.", "The harbor office"),
+        ("The report put the cost of each new pier at 90 crowns.", "The report"),
+        ("The port blamed the crew for the leak.", "The port"),
+        ("A sailor who asked not to be named told the port that it sank.", "A sailor"),
+        (
+            "It came after Mayor Ana Example ordered what she called a “pause”.",
+            "Ana Example",
+        ),
         ("The union welcomed the ruling of the court.", "The union"),
         ("A cook said the crew had warned the owner of it.", "A cook"),
         ("According to Ana Example, who leads it, the ferry was full.", "Ana Example"),
@@ -264,3 +273,28 @@ def test_he_in_an_aside_is_the_subject_of_its_sentence():
     )
 
     assert reading.claims[-1].claimant == "Ana Example"
+
+
+def test_who_is_told_of_after_a_name_says_what_the_clause_reports():
+    assert claimants(
+        "“It sank,” said Ana Example, head of the Harbor Office, who warned that the "
+        "pier would follow."
+    ) == [("Ana Example", ()), ("Ana Example", ())]
+
+
+def test_who_waits_is_told_of_and_says_nothing_of_it():
+    [_, (waits, _)] = claimants(
+        "“It sank,” said Ana Example, 43, who had waited two hours for the crew."
+    )
+
+    assert waits is None
+
+
+def test_a_source_before_a_clause_of_another_keeps_its_own_words():
+    assert [
+        name
+        for name, _ in claimants(
+            "Twelve boats sank at dawn, according to three sailors, although the port "
+            "denied that any had."
+        )
+    ] == ["three sailors", "the port"]

@@ -69,6 +69,36 @@ def test_these_assert_nothing_that_can_be_checked(sentence: str, why: str) -> No
     assert (reading.claims[-1].kind, reading.claims[-1].checkable) == ("opinion", False)
 
 
+@pytest.mark.parametrize(
+    ("said", "checkable"),
+    [
+        ("Speed is one question.", False),
+        ("The rest is panic, and panic is what they want.", False),
+        ("We are tired of it.", False),
+        ("The crew slept in the hold.", True),
+        ("The crew will be fined.", True),
+        ("The pier has not changed.", True),
+        ("There are sailors in the hold.", True),
+        ("The mast is 20 meters high.", True),
+        ("The owner is Harbor Lines.", True),
+    ],
+)
+def test_a_quotation_that_goes_on_asserts_something_if_it_tells_of_events(
+    said: str, checkable: bool
+) -> None:
+    reading = read(
+        f"Ferry sinks\n\n“The ferry sank at noon,” said Ana Example. “{said} It sank.”"
+    )
+
+    assert [each.checkable for each in reading.sentences[1:]] == [True, checkable, True]
+
+
+def test_who_speaks_beside_the_quotation_makes_it_a_claim_of_theirs() -> None:
+    reading = read("Ferry sinks\n\n“The ferry is my home,” said Ana Example.")
+
+    assert reading.sentences[-1].checkable
+
+
 def test_a_part_that_only_comments_is_left_out_of_a_claim() -> None:
     claims = read(
         "Ferry sinks\n\nThe ferry sank at noon, highlighting the age of the fleet."

@@ -30,6 +30,8 @@ def test_stops_questions_and_exclamations_end_sentences() -> None:
         "“Stop!” he shouted from the quay.",
         "“Where is it?” Ana Example asked.",
         "They sang “Row home!” and left.",
+        "“It sank.” Ana Example said.",
+        "“It sank.” Ana Example said on Monday.",
     ],
 )
 def test_these_are_one_sentence(whole: str) -> None:
@@ -56,6 +58,21 @@ def test_a_quotation_of_two_sentences_is_two_sentences() -> None:
         "“It is dark.",
         "Be careful,” says another.",
         "Nobody moves.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "She said her crew had swum.",
+        "Ana Example said the crew swam.",
+        "“We swam,” she said.",
+    ],
+)
+def test_a_quotation_that_has_ended_is_not_the_next_speakers(second: str) -> None:
+    assert sentences(f"They called it “too slow.” {second}") == [
+        "They called it “too slow.”",
+        second,
     ]
 
 

@@ -89,6 +89,85 @@ def reviewed(body: str) -> list[str]:
             ["Fees more than doubled in a year", "those of rivals fell by half"],
         ),
         (
+            "“The ferry was full, and the crew was asleep,” said the port.",
+            ["“The ferry was full", "the crew was asleep,” said the port"],
+        ),
+        (
+            "“The ferry was full,” the mayor told reporters, “and the crew slept.”",
+            ["“The ferry was full,” the mayor told reporters", "the crew slept.”"],
+        ),
+        (
+            "The ferry was full, the port said, and divers are searching for its crew.",
+            ["The ferry was full, the port said", "divers are searching for its crew"],
+        ),
+        (
+            "Fees rose in the old harbor, and at the new pier boats waited for a day.",
+            ["Fees rose in the old harbor", "at the new pier boats waited for a day"],
+        ),
+        (
+            "The port promised a new pier, but last year it built none of that size.",
+            ["The port promised a new pier", "last year it built none of that size"],
+        ),
+        (
+            "The office counted the boats at 400, while the union came to 300 of them.",
+            ["The office counted the boats at 400", "the union came to 300 of them"],
+        ),
+        (
+            "The port was calm at dawn; it last closed its gates in a storm in May.",
+            ["The port was calm at dawn", "it last closed its gates in a storm in May"],
+        ),
+        (
+            "The owners are worried: their boat, built in the north, carries 40 men.",
+            [
+                "The owners are worried",
+                "their boat, built in the north, carries 40 men",
+            ],
+        ),
+        (
+            "It was the worst storm since 1998, when two piers fell into the sea.",
+            [
+                "It was the worst storm since 1998",
+                "1998, when two piers fell into the sea",
+            ],
+        ),
+        (
+            "The old captain survived and was questioned by the police on Monday.",
+            ["The old captain survived", "was questioned by the police on Monday"],
+        ),
+        (
+            "The port employs 40 guards and governs six piers along the coast.",
+            ["The port employs 40 guards", "governs six piers along the coast"],
+        ),
+        (
+            "The mayor admitted that the pier was old and promised that it would go.",
+            ["The mayor admitted that the pier was old", "promised that it would go"],
+        ),
+        (
+            "“I swam,” said Ana Example, 43, who had waited two hours for help.",
+            [
+                "“I swam,” said Ana Example, 43",
+                "Ana Example, 43, who had waited two hours for help",
+            ],
+        ),
+        (
+            "The mayor met Ana Example, head of the crew, who had counted the boats.",
+            [
+                "The mayor met Ana Example, head of the crew",
+                "Ana Example, head of the crew, who had counted the boats",
+            ],
+        ),
+        (
+            "The trial followed 40 sailors, all of whom had been ill for a year.",
+            [
+                "The trial followed 40 sailors",
+                "40 sailors, all of whom had been ill for a year",
+            ],
+        ),
+        (
+            "The port lost 12 boats, according to its own union, which said so in May.",
+            ["The port lost 12 boats", "its own union, which said so in May"],
+        ),
+        (
             "The line grew this summer, adding two boats and piers, the report found.",
             [
                 "The line grew this summer",
@@ -102,13 +181,30 @@ def test_a_sentence_of_two_claims_is_split(sentence: str, parts: list[str]) -> N
 
 
 @pytest.mark.parametrize(
+    ("headline", "parts"),
+    [
+        (
+            "Port Calls Up 150 Guards as Thousands Head for the Coast",
+            ["Port Calls Up 150 Guards", "Thousands Head for the Coast"],
+        ),
+    ],
+)
+def test_a_headline_in_title_case_is_split_too(headline: str, parts: list[str]) -> None:
+    assert [claim.quote for claim in read(f"{headline}\n\nIt sank.").claims][
+        :2
+    ] == parts
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "If the storm comes back, the ferry stays in the port.",
         "Either the ferry was full, or the crew was asleep.",
         "The port opened and closed on Monday.",
         "Ana Example and Ben Sample own the ferry.",
-        "“The ferry was full, and the crew was asleep,” said the port.",
+        "“The ferry was full and the crew asleep,” said the port.",
+        "“It is either full, or the crew is asleep,” said the port.",
+        "The port owned what the mayor called an “old and, some said, unsafe” pier.",
         "The ferry, which was old and small, was sold on Monday.",
         "The mayor and the head of the port were in the town hall.",
         "The mayor said Ana Example and Ben Sample were on the ferry.",

@@ -24,6 +24,15 @@ _ITEM = re.compile(r"\s*-\s+(.*)")
 _NOTE = re.compile(r"\[\^[^\]\s]{1,40}\]:?")
 """The mark of a footnote, and the one before its words."""
 
+_GAP = "\x02"
+"""Stands for the blanks between a title and its publisher, while others are made one;
+it is no character of a text."""
+
+_BLANKS = re.compile(r"(?<=[^\s.!?:;|])(?: {2,}|\t+)(?=[^\s|\"'])")
+_MARKER = re.compile(r"\s*(?:(?:[-*+>]|#+|\d{1,9}[.)])\s+)*")
+_ENTRY = re.compile(rf"{_GAP}|\S [|–—-] \S|\S \([^()]+\)$")
+"""What parts title and publisher in a line that is an entry of a list of sources."""
+
 _NAMES = {
     "headline": ("title", "headline"),
     "byline": ("author", "authors", "byline"),
@@ -42,9 +51,37 @@ def read(raw: bytes) -> tuple[dict[str, Any], bytes]:
     markdown = MarkdownIt("commonmark", {"html": True}).enable(
         ["table", "strikethrough"]
     )
-    heading, text = prose(markdown.render(_NOTE.sub("", written)))
+    written = _with_entries_apart(_NOTE.sub("", written))
+    heading, text = prose(markdown.render(written))
     facts["headline"] = facts["headline"] or heading
-    return {"text": text, **facts}, b""
+    facts["text"] = text
+    return {name: value.replace(_GAP, "   ") for name, value in facts.items()}, b""
+
+
+def _with_entries_apart(written: str) -> str:
+    """Keep what a list of sources says by its blanks and its line breaks.
+
+    Markdown makes one line of a paragraph and one blank of several. A paragraph of
+    which each line parts a title from a publisher is a list all the same.
+    """
+    paragraphs = re.split(r"(\n[^\S\n]*\n)", written.replace(_GAP, ""))
+    for at in range(0, len(paragraphs), 2):
+        lines = [_with_gap(line.rstrip()) for line in paragraphs[at].split("\n")]
+        entries = [line for line in lines if line]
+        if len(entries) > 1 and all(map(_ENTRY.search, entries)):
+            # Two blanks at its end are how a line that ends is written.
+            paragraphs[at] = "\n".join(line and f"{line}  " for line in lines)
+        elif any(_GAP in line for line in lines):
+            paragraphs[at] = "\n".join(lines)
+    return "".join(paragraphs)
+
+
+def _with_gap(line: str) -> str:
+    marker = _MARKER.match(line)
+    begin = marker.end() if marker else 0
+    if "<" in line or line[:begin].isspace():
+        return line  # the blanks of a tag, or of what is indented, say something else
+    return line[:begin] + _BLANKS.sub(_GAP, line[begin:])
 
 
 def _front(written: str) -> tuple[dict[str, list[str]], str]:

@@ -15,7 +15,8 @@ from claims import demonstration
 from claims.management.commands.import_article import Command as ImportArticle
 from claims.management.commands.publish import Command as Publish
 from claims.models import Article, Claim, FactCheck, Version
-from claims.reading.reading import LONGEST_TEXT
+from claims.reading.reading import LONGEST_TEXT, read
+from claims.seeding import SEEDS
 from tests import factories, files
 from tests.claims.refusing import everything_stored, refused
 from tests.factories import ARTICLE
@@ -75,6 +76,21 @@ class TestImportArticle:
         assert err == "Reading ferry.docx …\n"
         assert article.headline == files.HEADLINE
         assert article.copies.get().saved_by == editor
+
+    @pytest.mark.parametrize("name", ["mobilization", "free-buses"])
+    def test_a_seed_file_has_the_claims_and_sources_that_read_prints(
+        self, name: str
+    ) -> None:
+        file = SEEDS / f"articles/{name}.md"
+        found = read(file.read_text(encoding="utf-8"))
+
+        out, _err = run("import_article", str(file))
+
+        told = json.loads(out)
+        assert (told["claims"], told["sources"]) == (
+            sum(claim.duplicate_of is None for claim in found.claims),
+            len(found.sources),
+        )
 
     def test_an_address_is_refused_in_a_sentence(self) -> None:
         with refused("cannot be fetched yet", CommandError) as raised:

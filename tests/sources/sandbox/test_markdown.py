@@ -100,5 +100,43 @@ def test_headings_lists_quotes_and_tables_stay_what_they_are():
     ]
 
 
+def test_a_list_of_sources_keeps_its_lines_and_what_parts_title_and_publisher():
+    found = read(
+        "For more on this story, see these sources:\n\n"
+        "Ferries stand still   Business Insider\n"
+        "Harbor closed again\tNPR\n"
+        "Ministry | Press release | USA TODAY\n\n"
+        "1. Old harbor   The Courier\n2. New harbor (The Post)\n"
+    )
+
+    assert found["text"].split("\n\n") == [
+        "For more on this story, see these sources:",
+        "Ferries stand still   Business Insider\n"
+        "Harbor closed again   NPR\n"
+        "Ministry | Press release | USA TODAY",
+        "- Old harbor   The Courier",
+        "- New harbor (The Post)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        (
+            "He left.  She\nstayed  on – so\nit was.",
+            "He left. She stayed   on – so it was.",
+        ),
+        ("A line that ends  \nand goes on.", "A line that ends\nand goes on."),
+        ("<b  class='x'>Bold</b>  words", "Bold words"),
+        ("-  One\n-  Two", "- One\n\n- Two"),
+        ("| A   | B |\n|---|---|\n| 1   | 2 |", "| A | B |\n\n| 1 | 2 |"),
+        ("A sign\x02 of ours", "A sign of ours"),
+    ],
+)
+def test_other_lines_and_blanks_are_read_as_in_any_markdown(written: str, text: str):
+    """The negative control."""
+    assert read(written)["text"] == text
+
+
 def test_html_in_markdown_is_read_as_html():
     assert read("One<br>two.\n\n<script>alert(1)</script>\n")["text"] == "One\ntwo."

@@ -48,7 +48,7 @@ from claims.admin.findings import (
     FindingForm,
     TakeBackForm,
 )
-from claims.admin.importing import ImportForm, Outcome
+from claims.admin.importing import ChangedTextForm, ImportForm, Outcome
 from claims.admin.marking import marked_up_text
 from claims.admin.shaping import AddClaimForm, MergeTopicsForm, UndoTopicForm
 from claims.admin.text_beside import part_of, text_beside
@@ -373,6 +373,11 @@ class ArticleAdmin(SearchesFolded):
                 name="claims_article_changes",
             ),
             path(
+                "<int:article_id>/texts/add/",
+                view(self.change_text_view),
+                name="claims_article_change_text",
+            ),
+            path(
                 "<int:article_id>/copies/add/",
                 view(self.keep_copy_view),
                 name="claims_article_keep_copy",
@@ -485,6 +490,7 @@ class ArticleAdmin(SearchesFolded):
             .filter(article=article)
             .select_related("taken_by", "claim")
             .order_by("-pk")[:_STEPS_SHOWN],
+            may_import=self.has_add_permission(request),
             may_change_sources=request.user.has_perm("sources.change_source"),
             may_change_claims=request.user.has_perm("claims.change_claim"),
             changed_topics=shaping.last_acts_on_topics(article),
@@ -509,6 +515,28 @@ class ArticleAdmin(SearchesFolded):
                     request.GET.get("until", ""),
                 ),
             },
+        )
+
+    def change_text_view(self, request: HttpRequest, article_id: int) -> HttpResponse:
+        """Bring in the article's text as it stands now, also if it has no address."""
+        article = self._article(request, article_id)
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = ChangedTextForm(
+            typed_or_none(request),
+            request.FILES or None,
+            article=article,
+            by=request.user,
+        )
+        return form_page(
+            self,
+            request,
+            form,
+            title="Bring in a changed text",
+            to=lambda imported: _page(imported.article) + "#text",
+            may_write=True,
+            original=article,
+            about=article.headline,
         )
 
     def keep_copy_view(self, request: HttpRequest, article_id: int) -> HttpResponse:

@@ -176,6 +176,55 @@ class ImportForm(DeskForm):
         return import_file(raw=raw, file_name=name, by=self.by, **facts)
 
 
+class ChangedTextForm(DeskForm):
+    """Takes the text of an article the desk has, as it stands now."""
+
+    button = "Bring in the changed text"
+    done = "The changed text is in."
+
+    text = forms.CharField(
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 16}),
+        help_text="The whole article as it stands now, headline first. Each claim is "
+        "looked for in it; what is not found waits for somebody to place it.",
+    )
+    file = forms.FileField(
+        label="Or a file",
+        required=False,
+        allow_empty_file=True,  # told of in the words of the import
+        widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
+        help_text="Word (.docx), PDF, a saved web page (.html), Markdown or plain text "
+        "in UTF-8. It is kept as an archived copy of the article.",
+    )
+
+    def __init__(self, *args: Any, article: Article, **kwargs: Any) -> None:
+        self.article = article
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("file") and given.get("text", "").strip():
+            raise forms.ValidationError("Paste the text or choose a file, not both.")
+        return given
+
+    def take(self) -> Imported:
+        file = self.cleaned_data["file"]
+        if file:
+            imported = import_file(
+                raw=file.read(), file_name=file.name, article=self.article, by=self.by
+            )
+        else:
+            text = self.cleaned_data["text"]
+            imported = import_text(text=text, article=self.article, by=self.by)
+        self.done = (
+            _told(imported)
+            if imported.is_new_revision
+            else "The article has this text already; nothing has changed."
+        )
+        return imported
+
+
 def _told(imported: Imported) -> str:
     """Say what was stored, in a sentence."""
     if not imported.is_new_revision:

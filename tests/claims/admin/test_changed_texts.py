@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from claims.choices import LeaveReason, Status
@@ -45,6 +47,56 @@ def settled(
 
 def changes_of(article: Article) -> str:
     return reverse("admin:claims_article_changes", args=[article.pk])
+
+
+class TestBringingAChangedTextIn:
+    """An article without an address has no other way to a second text."""
+
+    def test_each_claim_is_looked_for_in_what_was_pasted(
+        self, article: Article, editor: User
+    ) -> None:
+        address = reverse("admin:claims_article_change_text", args=[article.pk])
+
+        here = Person(editor).open(
+            reverse("admin:claims_article_change", args=[article.pk])
+        )
+        told = words(Person(editor).fill_in(address, text=ARTICLE.replace(*EDITED)))
+
+        assert address in here
+        assert "is stored as its text 2: of its claims" in told
+        assert Article.objects.get().revisions.count() == 2
+
+    def test_a_file_does_as_well_and_is_kept(
+        self, article: Article, editor: User
+    ) -> None:
+        file = SimpleUploadedFile("story.txt", ARTICLE.replace(*EDITED).encode())
+        address = reverse("admin:claims_article_change_text", args=[article.pk])
+
+        Person(editor).client.post(address, {"file": file})
+
+        assert article.latest_revision().number == 2
+        assert article.copies.get().saved_by == editor
+
+    @pytest.mark.parametrize(
+        ("sent", "sentence"),
+        [
+            ({"text": ARTICLE}, "has this text already"),
+            ({"text": "  "}, "The text is empty."),
+            (
+                {"text": "New.", "file": SimpleUploadedFile("a.txt", b"Old.")},
+                "Paste the text or choose a file, not both.",
+            ),
+        ],
+    )
+    def test_the_same_text_none_and_two_are_told_of(
+        self, article: Article, editor: User, sent: dict[str, Any], sentence: str
+    ) -> None:
+        address = reverse("admin:claims_article_change_text", args=[article.pk])
+
+        response = Person(editor).client.post(address, sent, follow=True)
+
+        assert sentence in words(response)
+        assert article.latest_revision().number == 1
 
 
 class TestWhatChanged:

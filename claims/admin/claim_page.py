@@ -39,6 +39,7 @@ from claims.models import (
     Verdict,
 )
 from claims.reading.cited_sources import link_marks
+from claims.workflow import is_no_claim
 from sources.models import Source
 
 _PAGES = {
@@ -128,6 +129,7 @@ def claim_page(claim: Claim, user: User) -> dict[str, Any]:
         "waits_for_signature": bool(standing and standing.proposed_by_id == user.pk),
         "may_work": roles.reviews(user),
         "may_edit": roles.edits(user),
+        "is_no_claim": is_no_claim(claim),
         "waits_for_second": claim.status == Status.SECOND_REVIEW,
         "reviews": reviews,
         "proposals": present.proposals if present else [],
@@ -287,7 +289,9 @@ def offers(
         for step, page in _PAGES.items()
         if step.may_leave(claim.status) and may.get(page, roles.edits(user))
     }
-    if roles.edits(user):
+    if is_no_claim(claim):
+        offered = {}
+    elif roles.edits(user):
         offered["assign"] = "Assign"
     return [
         Offer(

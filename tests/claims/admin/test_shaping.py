@@ -10,6 +10,7 @@ from claims import shaping
 from claims.admin import claim_page
 from claims.choices import LeaveReason, Status
 from claims.intake import import_text
+from claims.lifecycle import StepRefused
 from claims.models import Article, Claim, Topic
 from tests import factories
 from tests.claims.admin.pages import page_of, read, words
@@ -360,3 +361,24 @@ def test_a_duplicate_is_made_a_claim_of_its_own_again(
     assert "It is undone" in words(answer)
     assert now(inspected).status == "proposed"
     assert of(article, "inspected") == inspected
+
+
+def test_what_was_merged_away_is_offered_nothing_but_its_undoing(
+    article: Article, editor: User
+):
+    first, second = article.claims.order_by("position")[:2]
+    alice = Person(editor)
+    steps = ("select", "leave", "assign", "word", "prepare")
+
+    alice.fill_in(page_of(first, "merge"), other=chosen(second))
+
+    page = alice.open(page_of(second))
+    assert not [name for name in steps if page_of(second, name) in page]
+    assert page_of(second, "undo") in page
+    with pytest.raises(StepRefused, match="no claim of its own any more"):
+        word(second, "Other words", editor)
+
+    alice.fill_in(page_of(second, "undo"))
+
+    again = alice.open(page_of(second))
+    assert [name for name in steps if page_of(second, name) in again] == [*steps]

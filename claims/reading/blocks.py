@@ -149,13 +149,15 @@ def published_on(text: str, blocks: tuple[Block, ...]) -> dt.date | None:
 
 def is_source_lead_in(line: str) -> bool:
     """Tell whether a line announces a list of sources."""
-    if len(line) > _LONGEST_SOURCE or not _LEAD_IN.search(line):
+    if len(line) > _LONGEST_SOURCE:
         return False
     bare = line.strip("*_#= ")
-    words = bare.split()
-    if bare.endswith(":"):
-        return len(words) <= _LONGEST_LEAD_IN
-    return len(words) <= 3 and bare[-1:].isalpha()
+    is_short = (
+        len(bare.split()) <= _LONGEST_LEAD_IN
+        if bare.endswith(":")
+        else bare[-1:].isalpha() and len(bare.split()) <= 3
+    )
+    return is_short and bool(_LEAD_IN.search(line))
 
 
 class _Layout:

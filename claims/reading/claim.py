@@ -1,6 +1,6 @@
 """The claim: one assertion of an article, as the reading proposes it."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from claims.reading.anchors import Span
 from claims.reading.figures import Figure
@@ -9,8 +9,7 @@ HIGH_PRIORITY = 0.6
 MEDIUM_PRIORITY = 0.35
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A place, a date or a part of a list, in the words of the text."""
 
     text: str
@@ -22,8 +21,7 @@ class Named:
         return {"text": self.text, "start": self.start, "end": self.end}
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One assertion: its words, who made it, and what the desk should know of it.
 
     Attributes:

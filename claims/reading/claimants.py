@@ -5,8 +5,8 @@ event: in "Shoigu ordered the call-up" nobody is cited as saying anything.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from claims.reading.anchors import Span
 from claims.reading.names import (
@@ -24,7 +24,6 @@ from claims.reading.persons import (
     LONGEST_NAME,
     Persons,
     organization_named,
-    person_named,
 )
 from claims.reading.quotations import Quotations
 from claims.reading.speakers import (
@@ -80,8 +79,7 @@ _LONGEST_ASIDE = 12
 _FURTHEST_LINK = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(NamedTuple):
     """Who a sentence says asserted it.
 
     Attributes:
@@ -109,13 +107,17 @@ NOBODY = Attribution()
 
 
 def attribute(
-    sentences: Sequence[Span], words: Sequence[list[Word]], quotations: Quotations
+    sentences: Sequence[Span],
+    words: Sequence[list[Word]],
+    persons: Sequence[str | None],
+    quotations: Quotations,
 ) -> list[Attribution]:
     """Say for each sentence who asserts it.
 
     Args:
         sentences: the sentences of body, quotes, lists and headline, in order.
         words: the words of each.
+        persons: the person whom each names as its subject, if it does.
         quotations: the quotations of the article.
 
     Returns:
@@ -124,7 +126,7 @@ def attribute(
         the last speaker before it.
     """
     own = [_own(*pair, quotations) for pair in zip(sentences, words, strict=True)]
-    own = _with_pronouns_filled(own, words)
+    own = _with_pronouns_filled(own, words, persons)
     said: list[Attribution] = []
     speakers = _speakers(sentences, own, quotations)
     for sentence, attribution in zip(sentences, own, strict=True):
@@ -156,21 +158,22 @@ def _speakers(
             at += 1
         if speaker.claimant is None and not quotation.is_scare_quote:
             speaker = last
-        speakers[quotation.start] = replace(speaker, lead=None)
+        speakers[quotation.start] = speaker._replace(lead=None)
     return speakers
 
 
 def _with_pronouns_filled(
-    own: Sequence[Attribution], words: Sequence[list[Word]]
+    own: Sequence[Attribution],
+    words: Sequence[list[Word]],
+    subjects: Sequence[str | None],
 ) -> list[Attribution]:
     """Put the last person named in the place of "he" or "she", a group for "they"."""
     filled: list[Attribution] = []
     persons = Persons()
     group: str | None = None
-    for attribution, sentence in zip(own, words, strict=True):
+    for attribution, sentence, named in zip(own, words, subjects, strict=True):
         name = attribution.claimant
         lower = (name or "").lower()
-        named = person_named(sentence)
         if lower in PERSONAL:
             opens = attribution.span and attribution.span.start == sentence[0].start
             if named and not opens:
@@ -181,7 +184,7 @@ def _with_pronouns_filled(
             if lower == "it" and group is None:
                 attribution, name = NOBODY, None
         if antecedent:
-            attribution = replace(attribution, claimant=antecedent)
+            attribution = attribution._replace(claimant=antecedent)
         spoken = name if attribution.is_person and lower not in PERSONAL else None
         for person in (named, spoken):
             if person:
@@ -270,9 +273,12 @@ def attribute_part(
         return NOBODY
     if whole.span is None:
         return whole
+    holds_it = span.overlaps(whole.span.start, whole.span.end)
+    if holds_it and not describes:
+        return whole
     own = _own(span, words, quotations)
-    if span.overlaps(whole.span.start, whole.span.end):
-        return own if describes else whole
+    if holds_it:
+        return own
     if own.claimant and own.claimant.lower() not in SPEAKER_PRONOUNS:
         return own
     if whole.lead or whole.after_quotation:
@@ -329,7 +335,7 @@ def _chain(words: list[Word], *, has_quotation: bool, in_marks: bool) -> list[Sp
         follows = follows or (
             aside and floor == 0 and speaker.span.start > words[0].end
         )
-        chain.append(replace(speaker, verb=at, told=_told(words, at), follows=follows))
+        chain.append(speaker._replace(verb=at, told=_told(words, at), follows=follows))
         taken = speaker.span.end
         if len(chain) == 2 or not _introduces_a_clause(words, at):
             break

@@ -58,6 +58,10 @@ _QUALIFIER_BEFORE = re.compile(
     r"|just)\s\Z",
     re.IGNORECASE,
 )
+_ENDS_A_QUALIFIER = frozenset(
+    "than least most as to over under about around nearly almost roughly approximately "
+    "some exactly above below exceeding exceeded exceeds estimated only just".split()
+)
 _QUALIFIER_REACH = 16
 _CURRENCIES = {
     "$": "dollars", "€": "euros", "£": "pounds", "¥": "yen", "₹": "rupees",
@@ -85,6 +89,9 @@ _ONE_OF = {
                      "metre", "kilometer", "kilometre", "ton", "tonne")
     },
 }  # fmt: skip
+_AFTER_AN_ARTICLE = frozenset(
+    [*_SPOKEN_SCALE.split("|"), *_PART.split("|"), *_ONE_OF, "point"]
+)
 _NUMBER = (
     r"(?P<digits>\d(?:[\d,]*\d)?(?:\.\d+)?)(?:\s?(?P<short>bn|tn|mn|[kKmM]|(?-i:B))\b)?"
     rf"|(?P<article>(?:a|an)\b)(?=\s(?:{_SPOKEN_SCALE}|{_PART})\b)"
@@ -261,6 +268,11 @@ def find_figures(text: str, words: Sequence[Word]) -> list[Figure]:
     limit = words[-1].end if words else 0
     done = 0
     for at, word in enumerate(words):
+        lower = word.lower
+        if lower not in _TRIGGERS and not lower[0].isdecimal() and "-" not in lower:
+            continue
+        if lower in {"a", "an"} and not _may_begin_a_share(words, at):
+            continue
         if word.start < done or not _may_begin_a_figure(word):
             continue
         if group := _age_group(word):
@@ -333,6 +345,12 @@ def _age_group(word: Word) -> Figure | None:
     return Figure(word.start, word.end, word.text, value, "years", found.group(1))
 
 
+def _may_begin_a_share(words: Sequence[Word], at: int) -> bool:
+    """Tell whether an article may count: "a third", "a million", "an hour"."""
+    after = words[at + 1].lower if at + 1 < len(words) else ""
+    return after in _AFTER_AN_ARTICLE or "-" in after
+
+
 def _may_begin_a_figure(word: Word) -> bool:
     if word.lower in _TRIGGERS or word.text[0].isdecimal():
         return True
@@ -351,9 +369,7 @@ def _figure_at(text: str, words: Sequence[Word], at: int, limit: int) -> Figure 
         return None
     start = _start_with_sign(text, shape.start(), words[0].start)
     money = _currency(text, start, shape.start())
-    qualifier = _QUALIFIER_BEFORE.search(
-        text, max(words[0].start, start - _QUALIFIER_REACH), start
-    )
+    qualifier = _qualifier(text, max(words[0].start, start - _QUALIFIER_REACH), start)
     if shape["digits"] and (
         _is_glued_to_letters(text, shape)
         if money
@@ -405,6 +421,14 @@ def _figure_at(text: str, words: Sequence[Word], at: int, limit: int) -> Figure 
         begin, end, text[begin:end], value, unit or ("years" if is_age else None), said,
         multiplies, adds, base, is_age,
     )  # fmt: skip
+
+
+def _qualifier(text: str, floor: int, start: int) -> re.Match[str] | None:
+    """Read "more than" and the like, which ends right before a figure."""
+    last = text[floor:start].lower().split()[-1:]
+    if not last or last[0] not in _ENDS_A_QUALIFIER:
+        return None
+    return _QUALIFIER_BEFORE.search(text, floor, start)
 
 
 def _is_an_hour(text: str, shape: re.Match[str], limit: int) -> bool:

@@ -31,14 +31,14 @@ _MOST_COMPARED = 50
 _ALIKE = 0.6
 _ROUNDED = 0.1
 _HALF_A_YEAR = dt.timedelta(days=183)
-_WEEKDAY = "|".join(sorted(day for day in WEEKDAYS if day.endswith("day")))
+_DAYS = sorted(day for day in WEEKDAYS if day.endswith("day"))
+_WEEKDAY = "|".join([*map(str.capitalize, _DAYS), *map(str.upper, _DAYS)])
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WEEKDAY_AND_DATE = re.compile(
-    rf"\b(?P<weekday>{_WEEKDAY}),?\s(?:the\s)?"
+    rf"(?P<weekday>{_WEEKDAY})(?i:,?\s(?:the\s)?"
     rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<month>{_MONTH})\b\.?"
     rf"|(?P<first_month>{_MONTH})\b\.?\s(?P<last_day>\d{{1,2}})(?:st|nd|rd|th)?\b)"
-    r"(?:,?\s(?P<year>(?:1[5-9]|20)\d\d)\b)?",
-    re.IGNORECASE,
+    r"(?:,?\s(?P<year>(?:1[5-9]|20)\d\d)\b)?)"
 )
 _NEIGHBOURHOOD = 4
 _MOST_SHOWN = 5

@@ -102,6 +102,14 @@ _CLASSES: dict[str, str] = {
     "than": "A",
     **dict.fromkeys(["be", "been", "being"], "E"),
 }
+_BY_NEIGHBORS = _COMPARATIVES | _LEAST | _ORDERS | {"at", "that", "like"}
+_ALWAYS = {
+    word: tag
+    for word, tag in _CLASSES.items()
+    if tag in "SPDXRCKWAE" and word not in _BY_NEIGHBORS
+}
+"""Words in small letters that are the same anywhere."""
+
 _ENDS_A_SUBJECT = frozenset("NCMB)")
 _AFTER_A_VERB = frozenset("DPRASMCWKX,;:")
 _CLAUSE_ENDS = frozenset(';:SW"')
@@ -136,8 +144,10 @@ def tags_of(words: Sequence[Word], *, in_title_case: bool = False) -> str:
     last = ""
     last_word = ""
     for at, word in enumerate(words):
-        opens = not tags or tags[-1] in _OPENING_MARKS
-        tag = _tag(words, at, last, last_word, opens=opens)
+        tag = _ALWAYS.get(word.text, "")
+        if not tag:
+            opens = not tags or tags[-1] in _OPENING_MARKS
+            tag = _tag(words, at, last, last_word, opens=opens)
         if tag == VERB and _counted(tags, word):
             tag = "N"
         if in_title_case and word.lower == "as":

@@ -49,7 +49,9 @@ _JUDGING = word_list("judging")
 _EXHORTING = word_list("exhorting")
 _IMPERATIVE = word_list("imperative")
 _INTENSIFYING = word_list("intensifying")
-_STOCK_PHRASE = re.compile("|".join(map(re.escape, word_list("stock_phrases"))))
+_STOCK_PHRASES = word_list("stock_phrases")
+_STOCK_PHRASE = re.compile("|".join(map(re.escape, _STOCK_PHRASES)))
+_OF_STOCK_PHRASES = frozenset(max(each.split(), key=len) for each in _STOCK_PHRASES)
 _COMMENTING = word_list("commenting")
 _MINDS = word_list("minds")
 _BODILESS = frozenset({"others", "some", "many", "few"})
@@ -122,7 +124,8 @@ def why_it_comments(words: Sequence[Word]) -> str | None:
     move that …": true of a part of a sentence as of a whole one.
     """
     lowers = [word.lower for word in words if word.is_word]
-    if not lowers or _STOCK_PHRASE.search(" ".join(lowers)):
+    may_hold_one = not _OF_STOCK_PHRASES.isdisjoint(lowers)
+    if not lowers or (may_hold_one and _STOCK_PHRASE.search(" ".join(lowers))):
         return "judges rather than reports"
     if lowers[0] in _COMMENTING:
         return "comments on what was told"

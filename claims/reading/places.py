@@ -46,10 +46,10 @@ def find_places(text: str, words: Sequence[Word]) -> tuple[Named, ...]:
 
 def find_dates(text: str, words: Sequence[Word]) -> tuple[Named, ...]:
     """Find the days, months and years among words that stand in a row."""
-    lowers = {word.lower for word in words}
-    if _DATE_WORDS.isdisjoint(lowers) and not any(
-        len(lower) == 4 and lower.isdecimal() for lower in lowers
-    ):
+    lowers = [word.lower for word in words]
+    if _DATE_WORDS.isdisjoint(lowers) and not [
+        lower for lower in lowers if len(lower) == 4 and lower.isdecimal()
+    ]:
         return ()
     found: list[Named] = []
     for date in _DATE.finditer(text, words[0].start, words[-1].end):

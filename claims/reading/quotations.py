@@ -10,10 +10,10 @@ from claims.reading.blocks import Block
 
 _MARKS = re.compile(r"[“”„«»\"]")
 _SINGLE_OPENS = re.compile(
-    r"(?<![\w'’])['‘](?=\w)(?!(?:\d\ds?|em|tis|twas|til|till|cause|n)\b)",
+    r"['‘](?<![\w'’].)(?=\w)(?!(?:\d\ds?|em|tis|twas|til|till|cause|n)\b)",
     re.IGNORECASE,
 )
-_SINGLE_CLOSES = re.compile(r"(?<=[^\s'’‘])['’](?!\w)")
+_SINGLE_CLOSES = re.compile(r"['’](?<=[^\s'’‘].)(?!\w)")
 _MAY_BE_POSSESSIVE = re.compile(r"(?<=s)['’](?=\s[^\W_])", re.IGNORECASE)
 _QUOTED_ROLES = frozenset({"body", "quote", "list", "headline"})
 _SCARE_QUOTE_WORDS = 4

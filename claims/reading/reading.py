@@ -6,7 +6,8 @@ Pure Python, offline, the same answer for the same text every time.
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from claims.reading.anchors import Span, whole_characters
 from claims.reading.blocks import Block, byline_of, find_blocks, published_on
@@ -44,7 +45,7 @@ from claims.reading.persons import person_named
 from claims.reading.places import find_dates, find_places
 from claims.reading.quotations import Quotations, find_quotations
 from claims.reading.sentences import Sentence, find_sentences
-from claims.reading.splitting import Part, find_subclaims, split
+from claims.reading.splitting import Part, find_subclaims, split, without_stop
 from claims.reading.topics import OTHER, Topic, find_topics
 from claims.reading.wording import stand_alone
 from claims.reading.words import Word, content_stems, words_of
@@ -140,15 +141,18 @@ class Reading:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """A sentence that may hold claims, with all that is known of it."""
+class _Said(NamedTuple):
+    """A sentence that may hold claims, with all that is known of it.
+
+    `person` is whom it names as its subject, if that is a person.
+    """
 
     span: Span
     block: int
     role: str
     words: list[Word]
     tags: str
+    person: str | None
 
 
 def read(text: str, *, weights: Mapping[str, float] | None = None) -> Reading:
@@ -232,7 +236,10 @@ def read_span(
     ]
     quotations = find_quotations(text, [block for _number, block in near])
     attributions = attribute(
-        [each.span for each in said], [each.words for each in said], quotations
+        [each.span for each in said],
+        [each.words for each in said],
+        [each.person for each in said],
+        quotations,
     )
     figures = bind_multipliers(
         [figure for each in said for figure in find_figures(text, each.words)]
@@ -258,7 +265,8 @@ def _said_in(text: str, number: int, block: Block) -> Iterator[_Said]:
 def _said_at(text: str, span: Span, number: int, role: str) -> _Said:
     words = words_of(text, span.start, span.end)
     is_title = role == "headline" and is_in_title_case(words)
-    return _Said(span, number, role, words, tags_of(words, in_title_case=is_title))
+    tags = tags_of(words, in_title_case=is_title)
+    return _Said(span, number, role, words, tags, person_named(words))
 
 
 def _one_line(text: str, place: Block | Span) -> str:
@@ -280,8 +288,7 @@ def _canonical(text: str) -> str:
     return text
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
+class _Draft(NamedTuple):
     """A claim before it has a topic, with the words it was read from.
 
     Attributes:
@@ -306,7 +313,10 @@ def _claims(
     """Read the claims of the sentences, and which sentences can be checked."""
     quotations = find_quotations(text, blocks)
     attributions = attribute(
-        [each.span for each in said], [each.words for each in said], quotations
+        [each.span for each in said],
+        [each.words for each in said],
+        [each.person for each in said],
+        quotations,
     )
     figures = bind_multipliers(
         [figure for each in said for figure in find_figures(text, each.words)]
@@ -405,11 +415,12 @@ class _Reader:
                 is_headline=said.role == "headline",
             )
         else:
-            parts = [Part(said.span.start, said.span.end)]
+            end = without_stop(self.text, said.span.start, said.span.end)
+            parts = [Part(said.span.start, end)]
         drafts = [
             self.claim(
                 said,
-                _without_stop(self.text, part),
+                part,
                 attribution,
                 figures,
                 why=why,
@@ -422,7 +433,7 @@ class _Reader:
     def remember(self, said: _Said, attribution: Attribution) -> None:
         """Note whom "he" or "she" means in the sentences after this one."""
         self.person = (
-            person_named(said.words)
+            said.person
             or (attribution.claimant if attribution.is_person else None)
             or self.person
         )
@@ -437,8 +448,7 @@ class _Reader:
     ) -> _Draft:
         """Read one claim in the sentences over which its place runs."""
         first, attribution = here[0]
-        said = replace(
-            first,
+        said = first._replace(
             span=Span(first.span.start, here[-1][0].span.end),
             words=[word for each, _attribution in here for word in each.words],
             tags="".join(each.tags for each, _attribution in here),
@@ -470,7 +480,7 @@ class _Reader:
         speaks = (told for _each, told in here if told.claimant is not None)
         return self.claim(
             said,
-            replace(part, end=end),
+            part._replace(end=end),
             next(speaks, attribution),
             self._figures_at(said, start, end),
             why=reasons[0] if all(reasons) else None,
@@ -656,13 +666,6 @@ def _without_lead(said: _Said, lead: Span | None) -> tuple[list[Word], str]:
     return [word for word, _tag in kept], "".join(tag for _word, tag in kept)
 
 
-def _without_stop(text: str, part: Part) -> Part:
-    """End a claim's span before its final stop, unless a quotation ends with that."""
-    if part.end - part.start > 1 and text[part.end - 1] in ".,;:":
-        return replace(part, end=part.end - 1)
-    return part
-
-
 def _without_repeats(drafts: list[_Draft]) -> list[_Draft]:
     """Mark each claim of the body that asserts what the headline does."""
     headlines = [at for at, draft in enumerate(drafts) if draft.in_headline]
@@ -672,8 +675,8 @@ def _without_repeats(drafts: list[_Draft]) -> list[_Draft]:
             continue
         for first in headlines:
             if _same_assertion(drafts[first], draft):
-                marked[at] = replace(
-                    draft, claim=replace(draft.claim, duplicate_of=first)
+                marked[at] = draft._replace(
+                    claim=draft.claim._replace(duplicate_of=first)
                 )
                 break
     return marked
@@ -703,7 +706,7 @@ def _under_topics(
     )
     name = {number: topic.name for topic in topics for number in topic.claims}
     claims = tuple(
-        replace(draft.claim, topic=name[number]) for number, draft in enumerate(drafts)
+        draft.claim._replace(topic=name[number]) for number, draft in enumerate(drafts)
     )
     return claims, topics
 
@@ -729,7 +732,7 @@ def _flags(
         *flag_arithmetic(claims),
         *flag_weekdays(text, claims, day),
         *flag_conflicts(claims, stems, [draft.block for draft in drafts]),
-        *flag_unused_sources(listed, stems, _names(drafts)),
+        *(flag_unused_sources(listed, stems, _names(drafts)) if listed else ()),
         *flag_pictures(text, blocks, claims),
     ]
 

@@ -5,7 +5,7 @@ the words after it go on: a small letter, or a speaker after a closing quotation
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from claims.reading.anchors import Span, is_boundary, trimmed
 from claims.reading.words import NAMING, PREPOSITIONS, REPORTING, WEEKDAYS, word_list
@@ -24,8 +24,7 @@ _ENDS_A_QUOTATION = REPORTING - NAMING | {"asked", "asks", "ask"}
 _CLOSERS = "\"'”’»)]"
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence, whether it asserts anything that can be checked, and why (not)."""
 
     start: int

@@ -1,7 +1,7 @@
 """Speakers: the subject of a verb that reports, before it or after it."""
 
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from claims.reading.anchors import Span
 from claims.reading.names import (
@@ -49,8 +49,7 @@ _LEADS = frozenset(
 _FIRST_ADVERBS = word_list("before_a_verb")
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(NamedTuple):
     """A reporting verb's subject."""
 
     name: str
@@ -83,7 +82,7 @@ def subject_before(words: list[Word], at: int, floor: int) -> Speaker | None:
     own = _after_its_antecedent(words, begin, end, is_naming=words[at].lower in NAMING)
     speaker = speaker_of(words[own:end], at)
     if speaker and own > begin > 0 and words[begin - 1].text in {",", "—", "–"}:
-        return replace(speaker, aside=words[begin].start)
+        return speaker._replace(aside=words[begin].start)
     return speaker
 
 

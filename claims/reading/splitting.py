@@ -7,7 +7,6 @@ and will not notice what was wrongly torn.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from claims.reading.anchors import Span, trimmed
@@ -93,8 +92,7 @@ _PERSON_WITH_ASIDE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One claim of a sentence.
 
     Attributes:
@@ -164,6 +162,7 @@ def split(
         if how.about_all:
             subject = Span(parts[-1].start, words[how.left].end)
         shared = subject if how.shares or how.about_all else None
+        end = without_stop(text, start, end)
         source = (
             Span(words[last].start, words[cut.left - 1].end)
             if last < cut.left
@@ -174,6 +173,11 @@ def split(
         if begin < len(words) and not cut.shares:
             subject = _subject(words, tags, begin)
     return parts
+
+
+def without_stop(text: str, start: int, end: int) -> int:
+    """End a claim before its final stop, unless a quotation ends with that."""
+    return end - 1 if end - start > 1 and text[end - 1] in ".,;:" else end
 
 
 def find_subclaims(text: str, words: Sequence[Word]) -> list[Span]:

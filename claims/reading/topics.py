@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from claims.reading.words import (
     NUMBERS,
@@ -148,10 +149,7 @@ def _nouns(words: Sequence[Word], tags: str) -> dict[str, _Noun]:
 
 def _ends_a_noun_phrase(words: Sequence[Word], tags: str, at: int) -> bool:
     """Tell whether a word is, as far as its form shows, a noun with none after it."""
-    lower = words[at].lower
-    if len(lower) < _SHORTEST_NOUN or not _is_plain(lower) or lower in _VAGUE:
-        return False
-    if lower.endswith(_NOT_NOUNS) or lower in _ADJECTIVES:
+    if not _may_be_a_noun(words[at].lower):
         return False
     before = tags[at - 1] if at else ""
     if before == "X" or (before == "N" and words[at - 1].lower.endswith("s")):
@@ -159,6 +157,17 @@ def _ends_a_noun_phrase(words: Sequence[Word], tags: str, at: int) -> bool:
         return False
     after = words[at + 1] if at + 1 < len(words) else None
     return after is None or not after.is_word or tags[at + 1] not in "NCMG"
+
+
+@lru_cache(maxsize=65_536)
+def _may_be_a_noun(lower: str) -> bool:
+    return (
+        len(lower) >= _SHORTEST_NOUN
+        and _is_plain(lower)
+        and lower not in _VAGUE
+        and not lower.endswith(_NOT_NOUNS)
+        and lower not in _ADJECTIVES
+    )
 
 
 def _goes_before_a_noun(lower: str) -> bool:

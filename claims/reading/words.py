@@ -43,12 +43,15 @@ FUNCTION_WORDS = AUXILIARIES | DETERMINERS | PREPOSITIONS | PRONOUNS | CONJUNCTI
 
 _FINITE = AUXILIARIES | SPEAKING | word_list("finite") - {"be", "been"}
 _NOT_PAST = word_list("not_past")
+_NO_STEM = frozenset({""})
 _EMPTY = FUNCTION_WORDS | word_list("stopwords")
 _LINK_MARKS = re.compile(
     r"\[(?=[^\[\]]{1,500}\]\(\s?<?https?://)|\]\(\s?<?https?://(?:[^\s()<>]|\([^\s()<>]{0,200}\)){1,2000}+>?[^()]{0,200}+\)"
 )
+# Plain words first: most are, and they need no second thought.
 _WORD = re.compile(
-    r"[A-Z]\.(?:[A-Z]\.){1,3}|\d[\d.,]*\d|\w(?:[\w'’-]*[\w-])?(?:(?<=[sS])['’])?|[^\w\s]"
+    r"[A-Z]?[a-z]++(?![\w'’-])"
+    r"|[A-Z]\.(?:[A-Z]\.){1,3}|\d[\d.,]*\d|\w(?:[\w'’-]*[\w-])?(?:(?<=[sS])['’])?|[^\w\s]"
 )
 
 
@@ -73,13 +76,19 @@ def words_of(text: str, start: int, end: int) -> list[Word]:
 
     Of a Markdown link only its words count: an address says nothing.
     """
+    new = tuple.__new__
+    # The constructor that `NamedTuple` writes costs as much as all of this.
     words = [
-        Word(
-            *found.span(),
-            word := found.group(),
-            word.lower(),
-            word[0].isupper(),
-            word[0].isalnum(),
+        new(
+            Word,
+            (
+                found.start(),
+                found.end(),
+                word := found.group(),
+                word.lower(),
+                word[0].isupper(),
+                word[0].isalnum(),
+            ),
         )
         for found in _WORD.finditer(text, start, end)
     ]
@@ -146,16 +155,12 @@ def stem(lower: str) -> str:
 
 def content_stems(words: Iterable[Word]) -> frozenset[str]:
     """Give the stems of the words that carry a subject: no function words."""
-    return frozenset(
-        [
-            stem(word.lower)
-            for word in words
-            if word.is_word
-            and len(word.text) > 2
-            and word.lower not in _EMPTY
-            and word.text[0].isalpha()
-        ]
-    )
+    return frozenset([_content_stem(word.lower) for word in words]) - _NO_STEM
+
+
+@lru_cache(maxsize=65_536)
+def _content_stem(lower: str) -> str:
+    return stem(lower) if is_content(lower) else ""
 
 
 def is_content(lower: str) -> bool:

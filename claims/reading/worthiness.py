@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import fsum
 from pathlib import Path
+from typing import NamedTuple
 
 from claims.reading.claimants import NOBODY, Attribution
 from claims.reading.words import Word, word_list
@@ -51,8 +52,7 @@ _GENERAL = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Worthiness:
+class Worthiness(NamedTuple):
     """How much a claim deserves a check, 0 to 1, and why."""
 
     value: float
@@ -156,6 +156,8 @@ def _is_of_an_own_life(words: Sequence[Word]) -> bool:
 def _defines(words: Sequence[Word]) -> bool:
     """Tell whether general knowledge is told: "it is one of the pillars of faith"."""
     lowers = [word.lower for word in words if word.is_word]
+    if _PRESENT.isdisjoint(lowers):
+        return False
     return any(verb in _PRESENT and noun in _GENERAL for verb, noun in pairwise(lowers))
 
 

@@ -140,7 +140,11 @@ def claim_page(claim: Claim, user: User) -> dict[str, Any]:
         and any(review.reviewer_id == user.pk for review in reviews),
         "earlier": [each for each in rounds if each.number < claim.round],
         "flags": Flag.objects.with_a_doubt()
-        .filter(Q(claims=claim) | Q(finding=claim), dismissed_because="")
+        .filter(
+            # What was noticed of words that went into this claim is about it now.
+            Q(claims=claim) | Q(claims__duplicate_of=claim) | Q(finding=claim),
+            dismissed_because="",
+        )
         .distinct()
         .order_by("pk"),
         "duplicates": claim.duplicates.order_by("pk"),

@@ -52,15 +52,14 @@ def marked_up_text(revision: Revision, part: Part) -> MarkedUp:
     )
     numbers, claimed, covered = _standing(all_mentions)
     first, last = part.span.start, part.span.end
+    standing_flags = Flag.objects.filter(dismissed_because="").with_a_doubt()
     mentions = (
         all_mentions.filter(start__lt=last, end__gt=first)
         .select_related("claim")
         .prefetch_related(
             "claim__figures",
-            Prefetch(
-                "claim__flags",
-                Flag.objects.filter(dismissed_because="").with_a_doubt(),
-            ),
+            Prefetch("claim__flags", standing_flags),
+            Prefetch("claim__duplicates__flags", standing_flags),
         )
     )
     entries: dict[int, Entry] = {}
@@ -124,7 +123,11 @@ def _entry(mention: Mention, number: int, why: dict[int, str]) -> Entry:
         ),
         left_out=_why_left_out(claim, why.get(mention.start, "")),
         noticed=tuple(
-            dict.fromkeys(flag.get_kind_display() for flag in claim.flags.all())
+            dict.fromkeys(
+                flag.get_kind_display()
+                for each in (claim, *claim.duplicates.all())
+                for flag in each.flags.all()
+            )
         ),
         status=status.value,
         status_in_words=str(status.label),

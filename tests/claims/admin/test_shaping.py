@@ -11,7 +11,7 @@ from claims.admin import claim_page
 from claims.choices import LeaveReason, Status
 from claims.intake import import_text
 from claims.lifecycle import StepRefused
-from claims.models import Article, Claim, Topic
+from claims.models import Article, Claim, Flag, Topic
 from tests import factories
 from tests.claims.admin.pages import page_of, read, words
 from tests.claims.refusing import everything_stored
@@ -382,3 +382,26 @@ def test_what_was_merged_away_is_offered_nothing_but_its_undoing(
 
     again = alice.open(page_of(second))
     assert [name for name in steps if page_of(second, name) in again] == [*steps]
+
+
+def test_what_was_noticed_of_a_claim_taken_in_is_told_of_the_one_it_went_into(
+    article: Article, editor: User
+):
+    first, second = article.claims.order_by("position")[:2]
+    Flag.objects.all().delete()
+    flag = Flag.objects.create(
+        revision=article.latest_revision(), kind="picture", message="See the picture."
+    )
+    flag.claims.add(second)
+    of_the_article = reverse("admin:claims_article_change", args=[article.pk])
+    alice = Person(editor)
+    quiet = read(editor, page_of(first))
+
+    alice.fill_in(page_of(first, "merge"), other=chosen(second))
+
+    told, shown = read(editor, page_of(first)), read(editor, of_the_article)
+    alice.fill_in(page_of(first, "undo"))
+    assert "See the picture." not in quiet
+    assert "See the picture." in told
+    assert "Noticed:" in shown
+    assert "See the picture." not in read(editor, page_of(first))

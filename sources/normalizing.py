@@ -65,7 +65,9 @@ def normalize_text(text: str) -> str:
         raise UnacceptableText(
             f"The text holds {kind} (at position {found.start() + 1})."
         )
-    text = normalize("NFC", _INVISIBLE_DIRT.sub("", _LINE_END.sub("\n", text)))
+    if not text.replace("\n", "").isprintable():
+        text = _INVISIBLE_DIRT.sub("", _LINE_END.sub("\n", text))
+    text = normalize("NFC", text)
     return "" if not text.isspace() and all(map(_is_unseen, text)) else text
 
 

@@ -51,7 +51,10 @@ _IMPERATIVE = word_list("imperative")
 _INTENSIFYING = word_list("intensifying")
 _STOCK_PHRASES = word_list("stock_phrases")
 _STOCK_PHRASE = re.compile("|".join(map(re.escape, _STOCK_PHRASES)))
-_OF_STOCK_PHRASES = frozenset(max(each.split(), key=len) for each in _STOCK_PHRASES)
+_OF_STOCK_PHRASES = frozenset(
+    max(phrase.split(), key=lambda word: (word not in FUNCTION_WORDS, len(word)))
+    for phrase in _STOCK_PHRASES
+)
 _COMMENTING = word_list("commenting")
 _MINDS = word_list("minds")
 _BODILESS = frozenset({"others", "some", "many", "few"})

@@ -64,6 +64,7 @@ _PAST_OR_TO_COME = frozenset(
     "was were had did will would wasn't weren't hadn't didn't won't wouldn't wasn’t "
     "weren’t hadn’t didn’t won’t wouldn’t".split()
 )
+_IS_THERE = frozenset("is are was were has have had will would".split())
 _PERFECT = frozenset("has have haven't hasn't haven’t hasn’t not never".split())
 _BEING = frozenset({"is", "are"})
 _NO_WORD = Word(0, 0, "", "", is_capitalized=False, is_word=False)
@@ -102,7 +103,9 @@ _CLASSES: dict[str, str] = {
     "than": "A",
     **dict.fromkeys(["be", "been", "being"], "E"),
 }
-_BY_NEIGHBORS = _COMPARATIVES | _LEAST | _ORDERS | {"at", "that", "like"}
+_BY_NEIGHBORS = (
+    _COMPARATIVES | _LEAST | _ORDERS | {"at", "that", "like", "there", "have", "do"}
+)
 _ALWAYS = {
     word: tag
     for word, tag in _CLASSES.items()
@@ -210,7 +213,8 @@ def _tag(
     word = words[at]
     lower = word.lower
     if not word.is_word:
-        return _tag_of_mark(word.text)
+        is_dash = word.text == "-" and _is_a_dash(words, at)
+        return ";" if is_dash else _tag_of_mark(word.text)
     shape = _CLASSES.get(lower)
     if lower in _COMPARATIVES and at + 1 < len(words):
         return "A" if words[at + 1].lower == "than" else "D"
@@ -220,6 +224,10 @@ def _tag(
         return "A"
     if lower in _ORDERS and last == "R":
         return "A"
+    if lower == "there" and words[at + 1 : at + 2] and words[at + 1].lower in _IS_THERE:
+        return "R"
+    if lower in {"have", "do"} and last_word == "to":
+        return "I"
     if lower == "that":
         return _tag_of_that(words, at, last, last_word)
     if word.text[0].isdecimal():
@@ -233,6 +241,15 @@ def _tag(
     if shape == PARTICIPLE and last == "D":
         return "N"
     return shape
+
+
+def _is_a_dash(words: Sequence[Word], at: int) -> bool:
+    """Tell whether a hyphen stands between blanks or beside another: " - ", "--"."""
+    before, after = words[max(0, at - 1)], words[min(at + 1, len(words) - 1)]
+    if before.end < words[at].start and words[at].end < after.start:
+        return True
+    is_double = at > 0 and before.text == "-"
+    return is_double or (at + 1 < len(words) and after.text == "-")
 
 
 def _tag_of_mark(mark: str) -> str:
@@ -326,7 +343,7 @@ def _find_reduced_relatives(words: Sequence[Word], tags: list[str]) -> None:
     """Retag "released" in "photos released on Monday show": its noun has a verb yet."""
     candidate = -1
     for at, (before, tag) in enumerate(pairwise(["", *tags])):
-        if tag in _BREAKS or tag == "R":
+        if tag in _BREAKS or tag == "R" or words[at].lower == "as":
             candidate = -1
         elif tag in FINITE:
             if candidate >= 0:

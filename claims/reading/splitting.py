@@ -62,7 +62,12 @@ _CLAUSE = re.compile(
 _CLAUSE_AFTER_ITS_PLACE = re.compile(
     rf"P[DMCN]{{1,5}}(?:P[DMCN]{{1,4}})?,?(?:{_NOUN_PHRASE}|R)A{{0,3}}[VX]"
     r"|D?N{1,2},?RA{0,3}[VX]"
+    r"|P[DMCNIPGAE]{1,14},?RA{0,2}[VX]"
 )
+_CLAUSE_WITH_RELATIVE = re.compile(
+    rf"A{{0,2}}(?:{_NOUN_PHRASE})W[^,;:\"KSRVX]{{0,12}}[VX][^,;:\"KSWVX]{{0,20}}[VX]"
+)
+_AFTER_AN_ASIDE = re.compile(r",[^,;:\"VXKSW]{1,30},A{0,2}[VX]")
 _SPEAKER_LAST = re.compile(rf"(?:{_NOUN_PHRASE}|R)A?[VN]N?\Z|V[DCNM]{{1,8}}\Z")
 _COUNTED_DONE = re.compile(r"[DA]{0,2}M[N]{0,3}[VBE]|[DA]{0,2}MN\Z")
 _BEFORE_A_FIGURE = re.compile(r"GA{0,2}[DN]{0,2}M")
@@ -84,6 +89,8 @@ _ITS_SUBJECT = re.compile(r"(?:R|D?[CN]{1,4})A{0,2}[VX]")
 _SECOND_CLAUSE = re.compile(r",[^,]{0,30}[VX]")
 _ITS_OWN_CLAUSE = re.compile(r"[^SWR]{0,30}[VX]")
 _CLAUSE_INSIDE = re.compile(r"[VXSWR]")
+_COMPARED_BY_AS = frozenset("as so such same just even much long soon far".split())
+_TAKES_AS = NAMING | word_list("takes_as")
 _DIGITS_OF_A_YEAR = 4
 _BEGINS_A_THING = frozenset("DMCN")
 _ANTECEDENT = re.compile(r"(?:D?[MCN]{1,5})\Z")
@@ -255,7 +262,9 @@ def _cut_at(
         verb_follows = _holds_a_verb(tags, at + 1, len(tags))
         return _Cut(at, at + 1, goes_on=False) if verb_follows else None
     if tags[at] == ";" or (tags[at] == ":" and not after.text.isdecimal()):
-        skip = 2 if after.lower in _JOINTS else 1
+        dash = 2 if tags[at : at + 2] == ";;" else 1
+        opens = words[at + dash : at + dash + 1]
+        skip = dash + bool(opens and opens[0].lower in _JOINTS)
         if _CLAUSE_WITH_ASIDE.match(tags, at + skip) or _opens_a_clause(
             tags, at + skip
         ):
@@ -267,6 +276,8 @@ def _cut_at(
         return _cut_at_comma(words, tags, begin, at)
     if word.lower == "and":
         return _cut_at_and(words, tags, begin, at)
+    if word.lower == "as" and _goes_on_meanwhile(words, tags, begin, at):
+        return _Cut(at, at + 1, goes_on=False)
     if word.lower == "but" and tags[at + 1] in FINITE:
         return _Cut(at, at + 1, shares=True)
     if word.lower == "before" and _BEFORE_A_FIGURE.match(tags, at + 1):
@@ -299,7 +310,6 @@ def _end_before_source(words: Sequence[Word], tags: str, begin: int, end: int) -
     names_source = (
         comma > 0
         and [word.lower for word in words[comma + 1 : comma + 3]] == ["according", "to"]
-        and end < len(words)
         and not _holds_a_verb(tags, comma, end)
     )
     return comma if names_source else end
@@ -315,6 +325,8 @@ def _cut_at_and(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut |
         return None
     if tags[at + 1] == "X" and words[at + 1].lower not in {"have", "do"}:
         return _Cut(at, at + 1, shares=True)
+    if _AFTER_AN_ASIDE.match(tags, at + 1):
+        return _Cut(at, at + 2, shares=True)
     tells_more = tags[at + 1] == "V" and tags[at - 1] not in FINITE
     counts = tags.find("M", begin, at + _LONGEST_SUBJECT) > 0
     inside = _is_subordinate(tags, begin, at)
@@ -365,7 +377,9 @@ def _cut_at_comma(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut
             aside = _CLAUSE_WITH_NAME if after.lower == "and" else _CLAUSE_WITH_ASIDE
             found = aside.match(tags, at + skip)
         if not found and after.lower in {"and", "but"}:
-            found = _CLAUSE_AFTER_ITS_PLACE.match(tags, at + skip)
+            found = _CLAUSE_AFTER_ITS_PLACE.match(
+                tags, at + skip
+            ) or _CLAUSE_WITH_RELATIVE.match(tags, at + skip)
         if found and not _awaits_a_verb(words, tags, begin, at):
             # After "A, B", ", and C" ends a list, unless a verb of its own is plain.
             is_plain = tags[found.end() - 1] == "X" or tags[at + skip] == "R"
@@ -374,6 +388,8 @@ def _cut_at_comma(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut
                 return _Cut(at, at + skip, goes_on=after.lower not in _OPENING)
         if tags[at + 2] in FINITE:
             return _Cut(at, at + 2, shares=True)
+    if after.lower in {"after", "before"} and tags[at + 2 : at + 3] == PARTICIPLE:
+        return _Cut(at, at + 2, shares=True)
     if after.lower in _REASONS and _opens_a_clause(tags, at + 2):
         spoken = any(word.lower in REPORTING for word in words[at + 2 : at + 6])
         return None if spoken else _Cut(at, at + 2, goes_on=after.lower != "as")
@@ -441,6 +457,26 @@ def _awaits_a_verb(words: Sequence[Word], tags: str, begin: int, end: int) -> bo
         if tags[at] in "SW":
             return True
     return True
+
+
+def _goes_on_meanwhile(words: Sequence[Word], tags: str, begin: int, at: int) -> bool:
+    """Tell whether "as" sets a second event beside one told: "fell as fears grew".
+
+    Not what compares ("as old as"), or names ("known as"), or gives somebody's words.
+    """
+    if words[at - 1].lower in _COMPARED_BY_AS or tags[at + 1] not in "DMCN":
+        return False
+    before = words[max(begin, at - _LONGEST_ITEM * 2) : at]
+    if any(word.lower in _COMPARED_BY_AS or word.lower in _TAKES_AS for word in before):
+        return False
+    spoken = any(word.lower in REPORTING for word in words[at + 1 : at + 6])
+    if _is_subordinate(tags, begin, at):
+        return False
+    return (
+        not spoken
+        and _opens_a_clause(tags, at + 1)
+        and not _awaits_a_verb(words, tags, begin, at)
+    )
 
 
 def _is_subordinate(tags: str, begin: int, at: int) -> bool:

@@ -61,6 +61,8 @@ def claimant(body: str) -> str | None:
         ("The mayor called the video a fake.", "The mayor"),
         ("The harbor office counted 400 boats on Monday.", "The harbor office"),
         ("The report put the cost of each new pier at 90 crowns.", "The report"),
+        ("“It sank at dawn,” said two sailors who swam to it.", "two sailors"),
+        ("The inspectors found 12 leaks in the hull.", "The inspectors"),
         ("The port blamed the crew for the leak.", "The port"),
         ("A sailor who asked not to be named told the port that it sank.", "A sailor"),
         (
@@ -143,6 +145,11 @@ def test_it_is_the_organization_named_last() -> None:
         "The state owns the ferry and the port.",
         "Two arson reports reached the police on Monday.",
         "The company announced a new ferry on Monday.",
+        "Villagers found six boats on the shore on Monday.",
+        "The port conceded defeat on Monday.",
+        "The island, which at 191 confirmed leaks has the most, is shut.",
+        "Ten leaks on the ferry are being blamed on the ice.",
+        "The number of reported leaks rose on Monday.",
     ],
 )
 def test_an_actor_is_no_claimant(sentence: str) -> None:

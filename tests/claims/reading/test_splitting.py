@@ -168,6 +168,40 @@ def reviewed(body: str) -> list[str]:
             ["The port lost 12 boats", "its own union, which said so in May"],
         ),
         (
+            "The port was shut for a day, and only two men who saw it were found.",
+            ["The port was shut for a day", "only two men who saw it were found"],
+        ),
+        (
+            "The pier is kept for boats, and for the port to grow it will need more.",
+            ["The pier is kept for boats", "for the port to grow it will need more"],
+        ),
+        (
+            "Fees rose a lot in the north as the number of boats at sea grew by half.",
+            [
+                "Fees rose a lot in the north",
+                "the number of boats at sea grew by half",
+            ],
+        ),
+        (
+            "Boats left the port and, as in May, have gathered around the old pier.",
+            ["Boats left the port", "as in May, have gathered around the old pier"],
+        ),
+        (
+            "The crew left the old ferry, after painting its name on both of its sides.",
+            ["The crew left the old ferry", "painting its name on both of its sides"],
+        ),
+        (
+            "The crew fled the pier -- the port had closed its gates by then.",
+            ["The crew fled the pier", "the port had closed its gates by then"],
+        ),
+        (
+            "The storm left 9 boats sunk, said Ana Example, but there were fears of more.",
+            [
+                "The storm left 9 boats sunk, said Ana Example",
+                "there were fears of more",
+            ],
+        ),
+        (
             "The line grew this summer, adding two boats and piers, the report found.",
             [
                 "The line grew this summer",
@@ -214,6 +248,10 @@ def test_a_headline_in_title_case_is_split_too(headline: str, parts: list[str]) 
         "Eleven men died when a wave struck the pier and swept them into the sea.",
         "The port cut the summer fee, so that more boats would come.",
         "As the mayor told a newspaper, the port shut its only pier.",
+        "The pier is as old as the harbor it was built for.",
+        "The port regards the pier as a danger the crew have long known.",
+        "The port asked what began as a dispute the union had lost.",
+        "The ferry, half-empty and late, sank off a well-known cape.",
     ],
 )
 def test_what_belongs_together_is_never_split(sentence: str) -> None:

@@ -21,6 +21,7 @@ _HTML_LINK = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"<?(https?://[^\s<>\"”]{1,2000})>?")
+_LONGEST_LINK = 3_000
 _LIST_NUMBER = re.compile(r"\(?\d{1,3}[.)]\s+|\[\d{1,3}\]:?\s*|[-*•‣▪–]\s+")
 _LEAD_IN_ON_THE_LINE = re.compile(r"(?:sources?|references)\s?:\s*", re.IGNORECASE)
 _WIDE_GAP = re.compile(r"\t\s*|[ \u00a0]{2,}")
@@ -80,6 +81,20 @@ def without_links(text: str) -> str:
     if "](" in text:
         text = _MARKDOWN_LINK.sub(r"\1", text)
     return _HTML_LINK.sub(r"\2", text) if "<" in text else text
+
+
+def link_at(text: str, at: int) -> re.Match[str] | None:
+    """Find the Markdown or HTML link that holds the code point at `at`."""
+    for opening, pattern in (("[", _MARKDOWN_LINK), ("<", _HTML_LINK)):
+        start = text.rfind(opening, max(0, at - _LONGEST_LINK), at + 1)
+        while start >= 0:
+            found = pattern.match(text, start)
+            if found and found.end() > at:
+                return found
+            if opening == "[" or text.startswith("<a", start):
+                break
+            start = text.rfind(opening, max(0, at - _LONGEST_LINK), start)
+    return None
 
 
 def link_marks(text: str) -> list[tuple[int, int]]:

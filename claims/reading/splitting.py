@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from claims.reading.anchors import Span, trimmed
+from claims.reading.cited_sources import link_at
 from claims.reading.grammar import FINITE, PARTICIPLE
 from claims.reading.quotations import Quotations
 from claims.reading.words import (
@@ -160,7 +161,7 @@ def split(
 
     parts: list[Part] = []
     subject = _subject(words, tags, 0)
-    cuts = _cuts(words, tags, quotations, is_headline=is_headline)
+    cuts = _cuts(text, words, tags, quotations, is_headline=is_headline)
     begin = 1 if cuts and words[0].lower in _OPENING else 0
     how = _Cut(0, 0)
     for cut in [*cuts, _Cut(len(words), len(words))]:
@@ -169,7 +170,7 @@ def split(
         if how.about_all:
             subject = Span(parts[-1].start, words[how.left].end)
         shared = subject if how.shares or how.about_all else None
-        end = without_stop(text, start, end)
+        start, end = _with_whole_links(text, start, without_stop(text, start, end))
         source = (
             Span(words[last].start, words[cut.left - 1].end)
             if last < cut.left
@@ -180,6 +181,15 @@ def split(
         if begin < len(words) and not cut.shares:
             subject = _subject(words, tags, begin)
     return parts
+
+
+def _with_whole_links(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a claim so that it halves no link: of "[words](address)" all or nothing."""
+    if start and (first := link_at(text, start - 1)) and first.end() > start:
+        start = first.start()
+    if last := link_at(text, end):
+        end = last.end() if last.start() < end else end
+    return start, end
 
 
 def without_stop(text: str, start: int, end: int) -> int:
@@ -204,7 +214,12 @@ def find_subclaims(text: str, words: Sequence[Word]) -> list[Span]:
 
 
 def _cuts(
-    words: Sequence[Word], tags: str, quotations: Quotations, *, is_headline: bool
+    text: str,
+    words: Sequence[Word],
+    tags: str,
+    quotations: Quotations,
+    *,
+    is_headline: bool,
 ) -> list[_Cut]:
     """Give the cuts of a sentence, in order."""
     if words[0].lower in _CONDITIONS:
@@ -229,11 +244,19 @@ def _cuts(
         complete = is_headline or _holds_a_verb(tags, begin, cut.left)
         if at < begin + fewest - 1 - cut.shares:
             continue
+        if cut.right > cut.left and _is_in_one_link(words, cut, text):
+            continue
         left = len(words) - cut.right
         if complete and left >= fewest - (cut.shares or tags[cut.left] == ";"):
             cuts.append(cut)
             begin = max(cut.right, cut.left + 1)
     return cuts
+
+
+def _is_in_one_link(words: Sequence[Word], cut: _Cut, text: str) -> bool:
+    """Tell whether the words of one link stand on both sides of a cut."""
+    left = link_at(text, words[cut.left - 1].start)
+    return left is not None and words[cut.right].start < left.end()
 
 
 def _is_quoted_whole(

@@ -47,6 +47,8 @@ _NO_STEM = frozenset({""})
 _EMPTY = FUNCTION_WORDS | word_list("stopwords")
 _LINK_MARKS = re.compile(
     r"\[(?=[^\[\]]{1,500}\]\(\s?<?https?://)|\]\(\s?<?https?://(?:[^\s()<>]|\([^\s()<>]{0,200}\)){1,2000}+>?[^()]{0,200}+\)"
+    r"|<a\s[^<>]{1,2500}+>|</a>",
+    re.IGNORECASE,
 )
 # Plain words first: most are, and they need no second thought.
 _WORD = re.compile(
@@ -74,7 +76,7 @@ class Word(NamedTuple):
 def words_of(text: str, start: int, end: int) -> list[Word]:
     """Cut `text[start:end]` into words and marks, with offsets into `text`.
 
-    Of a Markdown link only its words count: an address says nothing.
+    Of a Markdown or HTML link only its words count: an address says nothing.
     """
     new = tuple.__new__
     # The constructor that `NamedTuple` writes costs as much as all of this.
@@ -92,7 +94,7 @@ def words_of(text: str, start: int, end: int) -> list[Word]:
         )
         for found in _WORD.finditer(text, start, end)
     ]
-    if text.find("](", start, end) < 0:
+    if text.find("](", start, end) < 0 and text.find("</", start, end) < 0:
         return words
     marks = [found.span() for found in _LINK_MARKS.finditer(text, start, end)]
     begins = [begin for begin, _ in marks]

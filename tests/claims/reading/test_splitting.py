@@ -187,18 +187,18 @@ def reviewed(body: str) -> list[str]:
             ["Boats left the port", "as in May, have gathered around the old pier"],
         ),
         (
-            "The crew left the old ferry, after painting its name on both of its sides.",
-            ["The crew left the old ferry", "painting its name on both of its sides"],
+            "The crew left the old ferry, after painting its name on both its sides.",
+            ["The crew left the old ferry", "painting its name on both its sides"],
         ),
         (
             "The crew fled the pier -- the port had closed its gates by then.",
             ["The crew fled the pier", "the port had closed its gates by then"],
         ),
         (
-            "The storm left 9 boats sunk, said Ana Example, but there were fears of more.",
+            "The storm left 9 boats sunk, said Ana Bell, but there are fears of it.",
             [
-                "The storm left 9 boats sunk, said Ana Example",
-                "there were fears of more",
+                "The storm left 9 boats sunk, said Ana Bell",
+                "there are fears of it",
             ],
         ),
         (
@@ -256,6 +256,31 @@ def test_a_headline_in_title_case_is_split_too(headline: str, parts: list[str]) 
 )
 def test_what_belongs_together_is_never_split(sentence: str) -> None:
     assert len(quotes(sentence)) == 1
+
+
+def test_no_claim_halves_a_link() -> None:
+    body = (
+        "[The port](https://port.example) shut the pier, but the crew swam to "
+        '[the northern shore](https://shore.example/a), and <a href="https://c.example">'
+        "the captain</a> was saved."
+    )
+
+    assert quotes(body) == [
+        "[The port](https://port.example) shut the pier",
+        "the crew swam to [the northern shore](https://shore.example/a)",
+        '<a href="https://c.example">the captain</a> was saved',
+    ]
+    assert reviewed(body) == [
+        "The port shut the pier",
+        "The crew swam to the northern shore",
+        "The captain was saved",
+    ]
+
+
+def test_the_words_of_one_link_are_never_split() -> None:
+    body = "[The pier fell on Monday, and the crew swam ashore](https://a.example)."
+
+    assert quotes(body) == [body.removesuffix(".")]
 
 
 def test_a_part_without_a_subject_is_given_the_one_it_shares() -> None:

@@ -85,15 +85,11 @@ def without_links(text: str) -> str:
 
 def link_at(text: str, at: int) -> re.Match[str] | None:
     """Find the Markdown or HTML link that holds the code point at `at`."""
-    for opening, pattern in (("[", _MARKDOWN_LINK), ("<", _HTML_LINK)):
-        start = text.rfind(opening, max(0, at - _LONGEST_LINK), at + 1)
-        while start >= 0:
-            found = pattern.match(text, start)
-            if found and found.end() > at:
-                return found
-            if opening == "[" or text.startswith("<a", start):
-                break
-            start = text.rfind(opening, max(0, at - _LONGEST_LINK), start)
+    for opening, pattern in (("[", _MARKDOWN_LINK), ("<a", _HTML_LINK)):
+        start = text.rfind(opening, max(0, at - _LONGEST_LINK), at + len(opening))
+        found = pattern.match(text, start) if start >= 0 else None
+        if found and found.start() <= at < found.end():
+            return found
     return None
 
 

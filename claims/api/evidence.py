@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from claims import evidence as keeping
 from claims import proposing
 from claims.api.base import Asking, DeskView, Lists, tagged, version_matched
-from claims.api.fields import RowField
+from claims.api.fields import RowField, RowsInOrder
 from claims.api.permissions import CheckersWrite
 from claims.api.sources import SourceLine
 from claims.choices import Channel, SourceOrigin
@@ -116,6 +116,7 @@ class Searching(Asking):
 class ContactLine(serializers.ModelSerializer[Contact]):
     """An attempt to reach somebody, or why nobody was asked."""
 
+    claims = RowsInOrder(serializers.PrimaryKeyRelatedField(read_only=True))
     channel = serializers.ChoiceField(Channel.choices, allow_blank=True)
 
     class Meta:

@@ -34,6 +34,16 @@ class RowField(serializers.PrimaryKeyRelatedField[Any]):
         return seen
 
 
+class RowsInOrder(serializers.ManyRelatedField):
+    """What a row names of others, told in one order whatever the database's."""
+
+    def __init__(self, child_relation: serializers.RelatedField[Any, Any, Any]) -> None:
+        super().__init__(child_relation=child_relation, read_only=True)
+
+    def to_representation(self, iterable: Any) -> list[Any]:
+        return sorted(super().to_representation(iterable))
+
+
 class PersonField(serializers.SlugRelatedField[User]):
     """Somebody of the desk, by user name."""
 

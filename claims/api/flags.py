@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from claims import findings
 from claims.api.base import Asking, DeskView, Lists
 from claims.api.claims import ClaimInFull
-from claims.api.fields import RowField
+from claims.api.fields import RowField, RowsInOrder
 from claims.api.permissions import EditorsWrite
 from claims.choices import TAKEN_ON, FigureOutcome, Selection
 from claims.models import Flag, Topic
@@ -30,6 +30,7 @@ class FlagLine(serializers.ModelSerializer[Flag]):
         allow_blank=True,
         help_text="Of a headline's figure: what became of it in the text.",
     )
+    claims = RowsInOrder(serializers.PrimaryKeyRelatedField(read_only=True))
     settled_by = serializers.CharField(
         source="settled_by.username", default=None, allow_null=True
     )

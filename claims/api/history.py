@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
@@ -11,6 +9,7 @@ from rest_framework.response import Response
 
 from claims import commenting
 from claims.api.base import Asking, Lists
+from claims.api.fields import RowsInOrder
 from claims.api.permissions import CheckersWrite
 from claims.models import Comment, StepTaken
 
@@ -51,8 +50,8 @@ class CommentLine(serializers.ModelSerializer[Comment]):
     """A remark about a claim, for the desk alone."""
 
     written_by = serializers.CharField(source="written_by.username")
-    mentioned = serializers.SlugRelatedField[Any](
-        slug_field="username", many=True, read_only=True
+    mentioned = RowsInOrder(
+        serializers.SlugRelatedField(slug_field="username", read_only=True)
     )
 
     class Meta:

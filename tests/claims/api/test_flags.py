@@ -57,6 +57,15 @@ def test_flags_are_listed_with_what_became_of_them(flag: Flag, checker: User):
     }
 
 
+def test_the_claims_of_a_flag_are_told_in_one_order(flag: Flag, checker: User):
+    first, second = flag.claims.order_by("pk")
+    flag.claims.clear()
+    flag.claims.add(second)
+    flag.claims.add(first)
+
+    assert told(flag, checker)["claims"] == [first.pk, second.pk]
+
+
 def test_a_flag_is_dismissed(flag: Flag, editor: User):
     row = done(Script(editor).post(path_of(flag, "dismiss"), reason="Rounded."))
 

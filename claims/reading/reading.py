@@ -61,6 +61,7 @@ _NEAR = 20_000
 _CLOSING_MARKS = "\"'”’»)] "
 _OWN = frozenset("I I'm I've I'll I'd I’m I’ve I’ll I’d".split())
 _SAME_ASSERTION = 0.6
+_SAME_SUBJECT = 2
 
 
 class UnreadableText(ValueError):
@@ -223,9 +224,10 @@ def read_span(
         The claim, under no topic, with the words of the place as its quote. Only what
         stands within 20,000 characters is considered.
     """
+    blocks = find_blocks(text)
     near = [
         (number, block)
-        for number, block in enumerate(find_blocks(text))
+        for number, block in enumerate(blocks)
         if block.start < end + _NEAR and start - _NEAR < block.end
     ]
     said = [
@@ -244,7 +246,7 @@ def read_span(
     figures = bind_multipliers(
         [figure for each in said for figure in find_figures(text, each.words)]
     )
-    reader = _Reader(text, quotations, figures, weights)
+    reader = _Reader(text, blocks, quotations, figures, weights)
     here: list[tuple[_Said, Attribution]] = []
     for each, attribution in zip(said, attributions, strict=True):
         if each.span.overlaps(start, end):
@@ -321,7 +323,7 @@ def _claims(
     figures = bind_multipliers(
         [figure for each in said for figure in find_figures(text, each.words)]
     )
-    reader = _Reader(text, quotations, figures, weights)
+    reader = _Reader(text, blocks, quotations, figures, weights)
     drafts: list[_Draft] = []
     sentences: list[Sentence] = []
     for each, attribution in zip(said, attributions, strict=True):
@@ -343,11 +345,21 @@ class _Reader:
     def __init__(
         self,
         text: str,
+        blocks: Sequence[Block],
         quotations: Quotations,
         figures: list[Figure],
         weights: Mapping[str, float] | None,
     ) -> None:
         self.text = text
+        self.lead = next(
+            (number for number, each in enumerate(blocks) if each.role == "body"), None
+        )
+        self.headline = content_stems(
+            word
+            for each in blocks
+            if each.role == "headline"
+            for word in words_of(text, each.start, each.end)
+        )
         self.quotations = quotations
         self.figures = figures
         self.next_figure = 0
@@ -556,11 +568,15 @@ class _Reader:
                 has_claimant=attribution.claimant is not None,
                 is_multiplied=any(figure.is_multiplier for figure in own),
             )
+        stems = content_stems(words)
         worth = weigh(
             words,
             kind=kind,
             checkable=checkable,
             in_headline=in_headline,
+            in_lead=said.block == self.lead and not in_headline,
+            tells_the_headline=not in_headline
+            and len(stems & self.headline) >= _SAME_SUBJECT,
             attribution=attribution,
             has_figures=_count(own),
             has_place_or_date=bool(places or dates),
@@ -599,7 +615,7 @@ class _Reader:
             why,
             words,
             said.tags[here],
-            content_stems(words),
+            stems,
             said.block,
             in_headline,
         )

@@ -65,6 +65,8 @@ def weigh(
     kind: str,
     checkable: bool,
     in_headline: bool,
+    in_lead: bool,
+    tells_the_headline: bool,
     attribution: Attribution,
     has_figures: bool,
     has_place_or_date: bool,
@@ -78,6 +80,9 @@ def weigh(
         kind: its kind.
         checkable: whether it can be checked at all.
         in_headline: whether it stands in the headline.
+        in_lead: whether it stands in the first paragraph, where news tells the most
+            important first.
+        tells_the_headline: whether it is of the body and tells what the headline does.
         attribution: who is said to have asserted it.
         has_figures: whether it states a quantity.
         has_place_or_date: whether it names a place or a day.
@@ -91,6 +96,8 @@ def weigh(
     holds = {
         "quantity": has_figures,
         "headline": in_headline,
+        "lead": in_lead,
+        "headline_again": tells_the_headline,
         "authority": not lowers.isdisjoint(_OFFICES) or _names_an_organization(words),
         "public_act": not lowers.isdisjoint(_PUBLIC_ACTS),
         "comparison": kind in {"comparison", "causal"},

@@ -35,6 +35,27 @@ def test_the_headline_adds_to_the_worth() -> None:
     assert "stands in the headline" not in claims[1].reasons
 
 
+def test_the_first_paragraph_adds_to_the_worth() -> None:
+    first, second = read(
+        "Ferry sinks\n\nThe port was quiet.\n\nThe market was quiet."
+    ).claims[1:]
+
+    assert "stands in the article's first paragraph" in first.reasons
+    assert "stands in the article's first paragraph" not in second.reasons
+    assert first.check_worthiness > second.check_worthiness
+
+
+def test_what_the_headline_tells_of_adds_to_the_worth_where_the_body_tells_it() -> None:
+    headline, _lead, again, other = read(
+        "Ferry sinks in storm\n\nThe port was quiet.\n\n"
+        "The storm came before the ferry left.\n\nThe ferry was old."
+    ).claims
+
+    assert "tells of what the headline tells" in again.reasons
+    assert "tells of what the headline tells" not in other.reasons
+    assert "tells of what the headline tells" not in headline.reasons
+
+
 def test_an_unnamed_source_takes_from_the_worth() -> None:
     named, _ = worth("Ana Example said the ferry was old.")
     unnamed, reasons = worth("Witnesses said the ferry was old.")

@@ -353,9 +353,10 @@ def _finds(words: list[Word], at: int, speaker: Speaker) -> bool:
     if words[at + 1 : at + 2] and words[at + 1].lower == "that":
         return True
     finders = _FINDINGS | ANONYMOUS | _FINDERS
-    return not finders.isdisjoint(speaker.name.lower().split()) or not (
-        speaker.is_person or speaker.name.islower() or " " not in speaker.name
-    )
+    if not finders.isdisjoint(speaker.name.lower().split()):
+        return True
+    is_named_body = not speaker.is_person and not speaker.name.islower()
+    return is_named_body and " " in speaker.name
 
 
 def _leads_in(words: list[Word], at: int) -> bool:

@@ -74,6 +74,11 @@ _BOILERPLATE = re.compile(
     r"|for more information|contact the (?:author|reporter))",
     re.IGNORECASE,
 )
+_WORKED_ON_IT = re.compile(
+    r"\W?(?:(?:additional|further|original) )?(?:reporting|writing|editing|translation)"
+    r"(?: and (?:reporting|writing|editing))? by ",
+    re.IGNORECASE,
+)
 _LEAD_IN = re.compile(
     r"\b(?:sources?|references|further reading|bibliography|works cited|citations"
     r"|for more on|links|read more about|more on this)\b",
@@ -220,7 +225,8 @@ class _Layout:
             self.in_bio = True
         if self.in_bio:
             return "bio"
-        return "boilerplate" if _BOILERPLATE.match(line) else None
+        credits_work = self.body_seen and _WORKED_ON_IT.match(line)
+        return "boilerplate" if credits_work or _BOILERPLATE.match(line) else None
 
     def _is_source(self, paragraph: _Paragraph) -> bool:
         """Tell whether the list of sources goes on with this line."""

@@ -66,6 +66,9 @@ _BEING = frozenset(
 _POINTING = frozenset({"point", "points", "pointed"})
 _SPEAKING_OF = frozenset({"speak", "speaks", "spoke"})
 _PUTTING = frozenset({"put", "puts"})
+_ASKED = frozenset({"asked", "pressed", "questioned"})
+_ASKED_OF = frozenset("about if how what when where whether who why".split())
+"""What follows a question that the subject was asked: "Doe, asked whether …, said"."""
 _COMPARED = frozenset({"compared"})
 _FINDING = frozenset({"find", "finds", "found"})
 _FINDERS = word_list("finders")
@@ -444,6 +447,8 @@ def _is_verb(words: list[Word], at: int) -> bool:
     if word in _CONVINCED:
         return True
     if before.endswith(("'s", "’s")) or before == "being":
+        return False
+    if before == "," and word in _ASKED and after in _ASKED_OF:
         return False
     if before[:1].isdecimal() and word.endswith("ed"):  # "191 confirmed cases"
         return False

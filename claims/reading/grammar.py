@@ -238,9 +238,14 @@ def _tag(
         shape = _shape(lower)
     if shape in "bsve":
         return _tag_of_verb(words, at, shape, last, last_word)
-    if shape == PARTICIPLE and last == "D":
+    if shape == PARTICIPLE and (last == "D" or (last == "M" and _counts(words, at))):
         return "N"
     return shape
+
+
+def _counts(words: Sequence[Word], at: int) -> bool:
+    """Tell whether what is counted follows: "two processing plants"."""
+    return at + 1 < len(words) and _kind(words[at + 1]) in {"N", "s"}
 
 
 def _is_a_dash(words: Sequence[Word], at: int) -> bool:

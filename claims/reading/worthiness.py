@@ -33,6 +33,9 @@ class Weight:
 SHIPPED = {name: Weight(**told) for name, told in _SCORING.items()}
 """Every weight by its name, in the order of the file."""
 
+_MOST = 0.99
+"""A whole 1 is only for what an editor found, which stands before all that is read."""
+
 _NAMES = {each.reason: name for name, each in SHIPPED.items()}
 
 _OFFICES = word_list("offices")
@@ -139,7 +142,7 @@ def _sum(names: Iterable[str], weights: Mapping[str, float] | None) -> float:
     own = weights or {}
     # Exact, so that the order of the reasons says nothing.
     value = fsum([BASE, *(own.get(name, SHIPPED[name].weight) for name in names)])
-    return round(min(1.0, max(0.0, value)), 2)
+    return round(min(_MOST, max(0.0, value)), 2)
 
 
 def _is_anonymous(attribution: Attribution) -> bool:

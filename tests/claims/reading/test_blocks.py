@@ -298,3 +298,20 @@ def test_a_time_or_a_picture_alone_is_no_caption(line: str) -> None:
     blocks = find_blocks(f"Ferry sinks\n\n{line}\n\nThe ferry sank on Monday.\n")
 
     assert [block.role for block in blocks] == ["headline", "boilerplate", "body"]
+
+
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        (
+            "Additional reporting by the harbor desk; editing by D. Example",
+            "boilerplate",
+        ),
+        ("(Reporting and writing by Dana Example)", "boilerplate"),
+        ("The reporting by the harbor desk led to an inquiry.", "body"),
+    ],
+)
+def test_the_people_who_worked_on_an_article_are_no_claim(line: str, role: str) -> None:
+    blocks = find_blocks(f"Ferry sinks\n\nThe ferry sank on Monday.\n\n{line}")
+
+    assert blocks[-1].role == role

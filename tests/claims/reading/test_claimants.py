@@ -268,6 +268,15 @@ def test_an_apposition_that_cannot_be_split_off_lends_nobody_its_speaker(
     assert claimant(sentence) is None
 
 
+def test_what_somebody_was_asked_is_no_statement_of_theirs():
+    reading = read(
+        "Ferry sinks\n\nAna Example runs the port.\n\n"
+        "Sample, asked whether she would go, replied: “Not before the pier is open.”"
+    )
+
+    assert reading.claims[-1].claimant == "Sample"
+
+
 def test_who_does_not_say_it_is_nobody_called_not():
     assert claimant("He did not say how long the ferry would be closed.") is None
 

@@ -34,6 +34,8 @@ def test_every_word_and_mark_has_one_letter() -> None:
         ("Ice damaged by salt melts.", "damaged", "B"),
         ("Crews searched the bay, pulling wrecks ashore.", "pulling", "G"),
         ("The pulling took a day.", "pulling", "N"),
+        ("Two processing plants shut.", "processing", "N"),
+        ("The storm drowned 12 leaving a village without men.", "leaving", "G"),
         ("The morning was cold.", "morning", "N"),
         ("Ana Sample swam ashore.", "Sample", "C"),
         ("The port said that the pier was shut.", "that", "S"),

@@ -22,7 +22,9 @@ from claims.reading.words import (
 
 VERB = "V"
 AUXILIARY = "X"
-FINITE = VERB + AUXILIARY
+CONTRACTION = "Z"
+"""A pronoun with its auxiliary: "it's", "you'll"."""
+FINITE = VERB + AUXILIARY + CONTRACTION
 PARTICIPLE = "G"
 """A form in -ing that is no noun by its place."""
 
@@ -42,6 +44,12 @@ _MODALS = frozenset(
     "will would can could may might must shall should to won't wouldn't can't cannot "
     "couldn't won’t wouldn’t can’t couldn’t do does did don't doesn't didn't don’t "
     "doesn’t didn’t let".split()
+)
+_CONTRACTIONS = frozenset(
+    f"{pronoun}{mark}{ending}"
+    for pronoun in (*_SUBJECTS.split(), "that")
+    for mark in "'’"
+    for ending in ("m", "s", "re", "ve", "ll", "d")
 )
 _BASES = word_list("verbs")
 _MAY_BE_NOUNS = word_list("verbs_or_nouns")
@@ -134,7 +142,7 @@ def tags_of(words: Sequence[Word], *, in_title_case: bool = False) -> str:
         in_title_case: whether capitals tell nothing, as in many headlines.
 
     Returns:
-        As many letters as words. `V` finite verb, `X` auxiliary, `I` infinitive, `E`
+        As many letters as words. `V` finite verb, `X` auxiliary, `Z` pronoun with its auxiliary, `I` infinitive, `E`
         part of a verb after an auxiliary, `B` past participle that describes the noun
         before it, `G` form in -ing, `N` noun or adjective, `C` name, `M` number, `D`
         determiner, `R` pronoun as subject, `P` preposition, `A` adverb, `K` "and" and
@@ -158,7 +166,10 @@ def tags_of(words: Sequence[Word], *, in_title_case: bool = False) -> str:
         if in_title_case and tag == "N" and _is_headline_verb(tags, word, last_word):
             tag = VERB
         tags.append(tag)
-        if tag != "A":
+        if tag == CONTRACTION:
+            is_modal = word.lower.endswith(("ll", "d"))
+            last, last_word = AUXILIARY, "will" if is_modal else word.lower
+        elif tag != "A":
             last, last_word = tag, word.lower
     _find_reduced_relatives(words, tags)
     _find_missing_verbs(words, tags)
@@ -215,6 +226,8 @@ def _tag(
     if not word.is_word:
         is_dash = word.text == "-" and _is_a_dash(words, at)
         return ";" if is_dash else _tag_of_mark(word.text)
+    if lower in _CONTRACTIONS:
+        return CONTRACTION
     shape = _CLASSES.get(lower)
     if lower in _COMPARATIVES and at + 1 < len(words):
         return "A" if words[at + 1].lower == "than" else "D"

@@ -33,15 +33,16 @@ from claims.reading.words import (
 _FEWEST_WORDS = 4
 _FEWEST_IN_A_PARTICIPLE = 4
 _FEWEST_IN_A_HEADLINE = 2
-_JOINTS = frozenset(
-    {"and", "but", "while", "whereas", "yet", "so", "although", "though"}
-)
+_JOINTS = frozenset("and but while whilst whereas yet so hence although though".split())
+_AFTER_A_JOINT = frozenset({"yet", "so", "then", "still"})
 _REASONS = frozenset({"because", "as"})
 _REASONS_AND_DOUBTS = frozenset({"because", "although", "though"})
 _RELATIVES = frozenset({"which", "who"})
 _OPENING = frozenset({"while", "although", "though", "whereas", "as", "because"})
 _CONDITIONS = frozenset({"if", "unless", "either", "whether", "or", "neither", "both"})
 _SINGULAR = frozenset({"is", "was", "has"})
+_PLURAL = frozenset({"are", "have", "were"})
+_MAY_BE_NOUNS = word_list("verbs_or_nouns")
 _TAKES_A_CLAUSE = SPEAKING | SHOWING | word_list("attitudes")
 _BASES = word_list("verbs")
 _ONLY_PAST = word_list("only_past")
@@ -58,12 +59,12 @@ _FEWEST_ITEMS = 3
 # the one beside it does, so that no text makes them slow.
 _NOUN_PHRASE = r"G?[DMCN][DMCNAB]{0,11}(?:P[DMCNAGB]{1,8}){0,3}"
 _CLAUSE = re.compile(
-    rf"A{{0,2}}(?:P[MCN]{{1,3}},?(?=[DR]))?(?:{_NOUN_PHRASE}|R)A{{0,3}}[VX]"
+    rf"A{{0,2}}(?:P[MCN]{{1,3}},?(?=[DR]))?(?:(?:{_NOUN_PHRASE}|R)A{{0,3}}[VX]|Z)"
 )
 _CLAUSE_AFTER_ITS_PLACE = re.compile(
     rf"P[DMCN]{{1,5}}(?:P[DMCN]{{1,4}})?,?(?:{_NOUN_PHRASE}|R)A{{0,3}}[VX]"
-    r"|D?N{1,2},?RA{0,3}[VX]"
-    r"|P[DMCNIPGAE]{1,14},?RA{0,2}[VX]"
+    r"|D?N{1,2},?(?:RA{0,3}[VX]|Z)"
+    r"|P[DMCNIPGAE]{1,14},?(?:RA{0,2}[VX]|Z)"
 )
 _CLAUSE_WITH_RELATIVE = re.compile(
     rf"A{{0,2}}(?:{_NOUN_PHRASE})W[^,;:\"KSRVX]{{0,12}}[VX][^,;:\"KSWVX]{{0,20}}[VX]"
@@ -89,8 +90,14 @@ _LAST_PREDICATE = re.compile(r"K[VX]")
 _ITS_SUBJECT = re.compile(r"(?:R|D?[CN]{1,4})A{0,2}[VX]")
 _SECOND_CLAUSE = re.compile(r",[^,]{0,30}[VX]")
 _ITS_OWN_CLAUSE = re.compile(r"[^SWR]{0,30}[VX]")
+_BETWEEN_TWO = r"[^,;:\"VXZKSWR]{1,40}\Z"
+_IN_PASSIVE = re.compile(rf"[XZ]A{{0,2}}E{{1,2}}[^E]{_BETWEEN_TWO}")
+_WITH_A_MODAL = re.compile(rf"[XZ]A{{0,2}}I[^I]{_BETWEEN_TWO}")
+_GOING_ON = re.compile(rf"[XZ]A{{0,2}}G{_BETWEEN_TWO}")
 _CLAUSE_INSIDE = re.compile(r"[VXSWR]")
-_COMPARED_BY_AS = frozenset("as so such same just even much long soon far".split())
+_COMPARED_BY_AS = frozenset(
+    "as so such same just even much many well long soon far".split()
+)
 _TAKES_AS = NAMING | word_list("takes_as")
 _DIGITS_OF_A_YEAR = 4
 _BEGINS_A_THING = frozenset("DMCN")
@@ -222,7 +229,8 @@ def _cuts(
     is_headline: bool,
 ) -> list[_Cut]:
     """Give the cuts of a sentence, in order."""
-    if words[0].lower in _CONDITIONS:
+    is_both_of = len(words) > 1 and words[1].lower == "of"
+    if words[0].lower in _CONDITIONS and not is_both_of:
         return []
     own = _end_without_speaker(words, tags)
     words, tags = words[:own], tags[:own]
@@ -241,7 +249,8 @@ def _cuts(
         cut = _cut_at(words, tags, begin, at, is_headline=is_headline)
         if cut is None:
             continue
-        complete = is_headline or _holds_a_verb(tags, begin, cut.left)
+        is_plain = is_headline or words[at].text == ";"
+        complete = is_plain or _holds_a_verb(tags, begin, cut.left)
         if at < begin + fewest - 1 - cut.shares:
             continue
         if cut.right > cut.left and _is_in_one_link(words, cut, text):
@@ -273,7 +282,7 @@ def _is_quoted_whole(
         return True
     if tags[at] == ",":
         return words[at + 1].lower not in _JOINTS
-    return words[at].lower not in _JOINTS or tags[at + 1] != "R"
+    return words[at].lower not in _JOINTS or not _opens_a_clause(tags, at + 1)
 
 
 def _cut_at(
@@ -294,15 +303,17 @@ def _cut_at(
             return _Cut(at, at + skip, goes_on=False)
         if is_headline and _COUNTED_DONE.match(tags, at + skip):
             return _Cut(at, at + skip, goes_on=False)
-        return _Cut(at, at + 2, shares=True) if tags[at + 1 : at + 3] == "KV" else None
+        if tags[at + 1 : at + 3] == "KV":
+            return _Cut(at, at + 2, shares=True)
+        return _cut_before_relative(words, tags, begin, at)
     if tags[at] == ",":
         return _cut_at_comma(words, tags, begin, at)
     if word.lower == "and":
         return _cut_at_and(words, tags, begin, at)
     if word.lower == "as" and _goes_on_meanwhile(words, tags, begin, at):
         return _Cut(at, at + 1, goes_on=False)
-    if word.lower == "but" and tags[at + 1] in FINITE:
-        return _Cut(at, at + 1, shares=True)
+    if word.lower == "but":
+        return _cut_at_but(words, tags, begin, at)
     if word.lower == "before" and _BEFORE_A_FIGURE.match(tags, at + 1):
         return _Cut(at, at + 1, shares=True)
     if word.lower in _REASONS_AND_DOUBTS and (
@@ -328,14 +339,24 @@ def _end_without_speaker(words: Sequence[Word], tags: str) -> int:
 
 
 def _end_before_source(words: Sequence[Word], tags: str, begin: int, end: int) -> int:
-    """Find the comma before ", according to X" at the end of a part; else its end."""
-    comma = tags.rfind(",", begin + _FEWEST_WORDS, end)
-    names_source = (
-        comma > 0
-        and [word.lower for word in words[comma + 1 : comma + 3]] == ["according", "to"]
-        and not _holds_a_verb(tags, comma, end)
+    """Find where "according to X" begins at the end of a part; else its end."""
+    floor = max(begin + _FEWEST_WORDS, end - _LONGEST_SPEAKER)
+    for at in range(end - 2, floor - 1, -1):
+        if tags[at] in FINITE:
+            break
+        if words[at].lower == "according" and words[at + 1].lower == "to":
+            return at - 1 if tags[at - 1] == "," else at
+    return end
+
+
+def _cut_at_but(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut | None:
+    """Cut at a "but" without a comma before it."""
+    if tags[at + 1] in {"V", "X"}:
+        return _Cut(at, at + 1, shares=True)
+    sets_against = _opens_a_clause(tags, at + 1) and not _awaits_a_verb(
+        words, tags, begin, at
     )
-    return comma if names_source else end
+    return _Cut(at, at + 1, goes_on=False) if sets_against else None
 
 
 def _cut_at_and(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut | None:
@@ -357,6 +378,8 @@ def _cut_at_and(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut |
         return _Cut(at, at + 1, shares=True)
     if tags[at + 1] == "V" and begin and tags[begin - 1] == "," and tags[begin] == "V":
         return _Cut(at, at + 1, shares=True)
+    if _shares_its_auxiliary(words, tags, begin, at):
+        return _Cut(at, at + 1, shares=True)
     says_more = words[at + 1].lower in REPORTING and tags[at + 1 : at + 3] == "VS"
     if says_more and tags[at - 1] not in FINITE:
         return _Cut(at, at + 1, shares=True)
@@ -370,7 +393,9 @@ def _cut_at_and(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut |
     if found is None:
         return None
     verb = words[found.end() - 1]
-    if verb.lower in _SINGULAR or tags[at + 1] == "R" or tags[at + 1 : at + 3] == "MX":
+    if verb.lower in _SINGULAR or tags[at + 1] in "RZ" or tags[at + 1 : at + 3] == "MX":
+        return _Cut(at, at + 1)
+    if tags[found.end() - 1] == "X" and tags[at + 1] == "D" and not inside:
         return _Cut(at, at + 1)
     # "The mayor and the chief were" is one subject; "the chief resigned" may be not.
     is_past = verb.lower in _ONLY_PAST
@@ -394,7 +419,8 @@ def _cut_at_comma(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut
         is_that = words[at + 2].lower == "that"
         if is_that and after.lower == "so":
             return None
-        skip = 3 if is_that and _opens_a_clause(tags, at + 3) else 2
+        is_double = words[at + 2].lower in _AFTER_A_JOINT
+        skip = 3 if (is_that or is_double) and _opens_a_clause(tags, at + 3) else 2
         found = _CLAUSE.match(tags, at + skip)
         if not found:
             aside = _CLAUSE_WITH_NAME if after.lower == "and" else _CLAUSE_WITH_ASIDE
@@ -413,7 +439,11 @@ def _cut_at_comma(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut
             return _Cut(at, at + 2, shares=True)
     if after.lower in {"after", "before"} and tags[at + 2 : at + 3] == PARTICIPLE:
         return _Cut(at, at + 2, shares=True)
-    if after.lower in _REASONS and _opens_a_clause(tags, at + 2):
+    if (
+        after.lower in _REASONS
+        and _opens_a_clause(tags, at + 2)
+        and words[at + 2].lower not in _COMPARED_BY_AS
+    ):
         spoken = any(word.lower in REPORTING for word in words[at + 2 : at + 6])
         return None if spoken else _Cut(at, at + 2, goes_on=after.lower != "as")
     if tags[at + 1] == "V" and _is_a_list_of_predicates(tags, begin, at + 1):
@@ -423,9 +453,8 @@ def _cut_at_comma(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut
     )
     if is_aside:
         return _Cut(at, at + 1, goes_on=False, about_all=True)
-    if _tells_of_the_noun_before(after.lower, tags, at + 2):
-        about = _antecedent(words, tags, begin, at)
-        return _Cut(at, about, goes_on=False, describes=True)
+    if relative := _cut_before_relative(words, tags, begin, at):
+        return relative
     if after.lower == "when" and _is_a_time(words[at - 1]):
         if _opens_a_clause(tags, at + 2):
             return _Cut(at, at - 1, goes_on=False, describes=True)
@@ -453,6 +482,41 @@ def _cut_at_comma(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut
     if sums_up and at - begin >= _FEWEST_WORDS and _SUMS_UP.match(tags, at + 1):
         return _Cut(at, at + 1, goes_on=False, about_all=True)
     return None
+
+
+def _shares_its_auxiliary(
+    words: Sequence[Word], tags: str, begin: int, at: int
+) -> bool:
+    """Tell whether a second verb hangs on an auxiliary: "was hit … and replaced by".
+
+    So too "will send … and consider …", "are near … and have …", "is doing … and
+    being …". Two verbs right beside each other are one: "was posted and reposted".
+    """
+    after, tag = words[at + 1].lower, tags[at + 1]
+    floor = max(begin, at - _LONGEST_CLAUSE)
+    if tag in "BEV" and after.endswith("ed"):
+        ends = tags[at + 2 : at + 3] in {"", "P", "A"}
+        return ends and _IN_PASSIVE.search(tags, floor, at) is not None
+    if tag == "I" or (tag == "N" and after in _BASES - _MAY_BE_NOUNS):
+        return _WITH_A_MODAL.search(tags, floor, at) is not None
+    if after == "have":
+        last = max(tags.rfind(finite, floor, at) for finite in FINITE)
+        return last >= 0 and words[last].lower in _PLURAL
+    if tag == PARTICIPLE or (tag == "A" and tags[at + 2 : at + 3] in {"G", "E"}):
+        return _GOING_ON.search(tags, floor, at) is not None
+    return False
+
+
+def _cut_before_relative(
+    words: Sequence[Word], tags: str, begin: int, at: int
+) -> _Cut | None:
+    """Cut at a mark before ", which …", whose part begins with the noun it tells of."""
+    if at + 2 >= len(words) or not _tells_of_the_noun_before(
+        words[at + 1].lower, tags, at + 2
+    ):
+        return None
+    about = _antecedent(words, tags, begin, at)
+    return _Cut(at, about, goes_on=False, describes=True)
 
 
 def _is_a_time(word: Word) -> bool:

@@ -14,6 +14,7 @@ from claims.reading.names import (
     ARTICLES,
     PERSONAL,
     STATEMENTS,
+    WHEN,
     is_person,
     joined,
     name_in,
@@ -63,8 +64,14 @@ _MODALS = frozenset("could would can may might will should must shall".split())
 _BEING = frozenset(
     {"is", "are", "was", "were", "am", "be", "been", "remains", "remain"}
 )
+_OF_A_PASSIVE = AUXILIARIES - {"has", "have", "had", "did", "do", "does"}
+_BETWEEN = frozenset("also already never not once repeatedly since still twice".split())
+_PLURALS = word_list("plurals")
+_PASTS = word_list("irregular_past")
 _POINTING = frozenset({"point", "points", "pointed"})
 _SPEAKING_OF = frozenset({"speak", "speaks", "spoke"})
+_LOOKING_AHEAD = frozenset({"expected", "feared", "forecast"})
+_ISSUING = frozenset("gave issued made posted published released sent".split())
 _PUTTING = frozenset({"put", "puts"})
 _ASKED = frozenset({"asked", "pressed", "questioned"})
 _ASKED_OF = frozenset("about if how what when where whether who why".split())
@@ -133,7 +140,11 @@ def attribute(
     own = [_own(*pair, quotations) for pair in zip(sentences, words, strict=True)]
     own = _with_pronouns_filled(own, words, persons)
     said: list[Attribution] = []
-    speakers = _speakers(sentences, own, quotations)
+    announced = [
+        Attribution(person, is_person=True) if person and _announces(each) else NOBODY
+        for person, each in zip(persons, words, strict=True)
+    ]
+    speakers = _speakers(sentences, own, announced, quotations)
     for sentence, attribution in zip(sentences, own, strict=True):
         if attribution.claimant is None:
             quotation = quotations.mainly(sentence)
@@ -143,8 +154,17 @@ def attribute(
     return said
 
 
+def _announces(words: Sequence[Word]) -> bool:
+    """Tell whether a statement is announced: "she issued a statement on the ferry"."""
+    verb = next((at for at, word in enumerate(words) if word.lower in _ISSUING), None)
+    return verb is not None and any(each.lower in STATEMENTS for each in words[verb:])
+
+
 def _speakers(
-    sentences: Sequence[Span], own: Sequence[Attribution], quotations: Quotations
+    sentences: Sequence[Span],
+    own: Sequence[Attribution],
+    announced: Sequence[Attribution],
+    quotations: Quotations,
 ) -> dict[int, Attribution]:
     """Name the speaker of each quotation, by the offset where it begins."""
     speakers: dict[int, Attribution] = {}
@@ -152,8 +172,8 @@ def _speakers(
     number = 0
     for quotation in quotations.all:
         while number < len(sentences) and sentences[number].end <= quotation.start:
-            if own[number].claimant:
-                last = own[number]
+            if own[number].claimant or announced[number].claimant:
+                last = own[number] if own[number].claimant else announced[number]
             number += 1
         speaker = NOBODY
         at = number
@@ -313,6 +333,9 @@ def _chain(words: list[Word], *, has_quotation: bool, in_marks: bool) -> list[Sp
         if word.lower in NAMING and not (in_marks or _judges(words, at)):
             continue
         follows = _comes_after_its_words(words, at, has_quotation=has_quotation)
+        after = words[at + 1].lower if at + 1 < len(words) else ""
+        if word.lower in _LOOKING_AHEAD and after in WHEN | {"to"}:
+            continue
         if word.lower in _REACTING and (chain or not _has_object(words, at)):
             continue
         if word.lower in SHOWING and not (
@@ -337,10 +360,9 @@ def _chain(words: list[Word], *, has_quotation: bool, in_marks: bool) -> list[Sp
             closes or follows or _finds(words, at, speaker)
         ):
             continue
-        if speaker.is_person and word.lower in _SEEN_OF_PEOPLE and not closes:
-            after = words[at + 1].lower if at + 1 < len(words) else ""
-            if after != "that":
-                continue
+        is_seen = speaker.is_person and word.lower in _SEEN_OF_PEOPLE
+        if is_seen and not closes and after != "that":
+            continue
         follows = follows or (
             aside and floor == 0 and speaker.span.start > words[0].end
         )
@@ -448,6 +470,8 @@ def _is_verb(words: list[Word], at: int) -> bool:
         return True
     if before.endswith(("'s", "’s")) or before == "being":
         return False
+    if at and _lacks_its_subject(words, at):
+        return False
     if before == "," and word in _ASKED and after in _ASKED_OF:
         return False
     if before[:1].isdecimal() and word.endswith("ed"):  # "191 confirmed cases"
@@ -461,8 +485,8 @@ def _is_verb(words: list[Word], at: int) -> bool:
     if before in _MODALS:
         return False
     if word.endswith("ing"):
-        return before in AUXILIARIES or before == ","
-    if before in AUXILIARIES - {"has", "have", "had", "did", "do", "does"} and (
+        return before in AUXILIARIES or before == "," or after == ":"
+    if _auxiliary_before(words, at) in _OF_A_PASSIVE and (
         word.endswith("ed") or word in {"said", "told", "found", "shown"}
     ):
         return False
@@ -483,6 +507,34 @@ def _is_verb(words: list[Word], at: int) -> bool:
         before.endswith("s")
         or before in {",", ")"}
         or word.endswith(("ed", "found", "wrote"))
+    )
+
+
+def _auxiliary_before(words: list[Word], at: int) -> str:
+    """Give the word before a verb and its adverbs: "were" of "were twice denied"."""
+    floor = max(0, at - 3)
+    while at > floor and (
+        words[at - 1].lower in _BETWEEN or words[at - 1].lower.endswith("ly")
+    ):
+        at -= 1
+    return words[at - 1].lower if at else ""
+
+
+def _lacks_its_subject(words: list[Word], at: int) -> bool:
+    """Tell whether a base form follows what is one: "blog post", "a light show"."""
+    word, before = words[at].lower, words[at - 1]
+    is_base = word + "s" in _MAY_REPORT or word + "es" in _MAY_REPORT
+    return (
+        is_base
+        and word not in _PASTS
+        and not before.is_capitalized
+        and before.text.isalpha()
+        and not before.lower.endswith("s")
+        and before.lower not in WHEN
+        and before.lower not in _PLURALS | PRONOUNS | AUXILIARIES | CONJUNCTIONS
+        and before.lower not in _BETWEEN
+        and before.lower not in {"to", "not", "n't"}
+        and not before.lower.endswith("ly")
     )
 
 

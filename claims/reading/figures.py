@@ -53,6 +53,7 @@ _ORDINAL_TOO = re.compile(
 _QUALIFIER_BEFORE = re.compile(
     r"\b(no\smore\sthan|no\sfewer\sthan|more\sthan|less\sthan|fewer\sthan|at\sleast"
     r"|at\smost|as\smany\sas|as\smuch\sas|up\sto|close\sto|well\sover|just\sover"
+    r"|(?:larg|small|bigg|great|long|short|high|low|old|young)er\sthan"
     r"|just\sunder|over|under|about|around|nearly|almost|roughly|approximately|some"
     r"|exactly|above|below|exceeding|exceeded|exceeds|an\sestimated|estimated|only"
     r"|just)\s\Z",
@@ -142,7 +143,8 @@ _MONEY_AFTER = re.compile(
     r"\s(?:euros?|dollars?|pounds?|rubles?|roubles?|yen|yuan|rupees?)\b", re.IGNORECASE
 )
 _AGE_AFTER = re.compile(
-    r"-(year|month|week|day|hour|minute|mile|meter|metre|foot|km)s?\b(?:-old\b)?",
+    r"-(year|month|week|day|hour|minute|mile|meter|metre|foot|km)s?\b(?:-old\b)?"
+    r"|\s(year|month|week|day)s?[\s-]old\b",
     re.IGNORECASE,
 )
 _TIMES_AFTER = re.compile(
@@ -186,6 +188,9 @@ _TIME_AWAY = re.compile(
     r"|previously|from\snow)\b(?!\sthan)",
     re.IGNORECASE,
 )
+_AGO = re.compile(
+    r"\s(?:ago|earlier|later|previously|from\snow)\b(?!\sthan)", re.IGNORECASE
+)
 _A_SPAN_OF_TIME = re.compile(
     r"a\squarter\s(?:in|when|that|which|ago|earlier|to|past|later)\b", re.IGNORECASE
 )
@@ -205,10 +210,12 @@ _GLUED_UNITS = (
     _DEGREES_AFTER,
 )
 _DAY_JOINT = re.compile(r"\.?,?\s\Z")
+_IN_ORDER = word_list("identifiers") | {"day", "game", "round", "episode"}
 _CASUALTIES = word_list("casualties")
 _IDENTIFIERS = word_list("identifiers")
 _YEARS = range(1500, 2100)
 _TO_A_YEAR = re.compile(r"\s?(?:-|–|to)\s?(?:1[5-9]|20)\d\d\b")
+_PEOPLE = ("people", "children", "men", "women")
 _YEAR_BEFORE = frozenset(
     "in since by until till from before after during of the early late mid year".split()
 )
@@ -402,7 +409,9 @@ def _figure_at(text: str, words: Sequence[Word], at: int, limit: int) -> Figure 
         return None
     if value is not None and value > _LARGEST:
         return None
-    if shape.group().lower() == "one" and end == shape.end():
+    if shape.group().lower() == "one" and end == shape.end() and not qualifier:
+        return None
+    if shape["one"] and _AGO.match(text, end, limit):
         return None
     said = " ".join(qualifier.group(1).lower().split()) if qualifier else None
     if bound := _BOUND_AFTER.match(text, end, limit):
@@ -411,6 +420,8 @@ def _figure_at(text: str, words: Sequence[Word], at: int, limit: int) -> Figure 
         unit = money or _unit_after(text, end, limit)
         if unit is None and _MAGNITUDE_BEFORE.search(text, max(0, start - 16), start):
             unit = "magnitude"
+    if shape["number"] and unit is None and before in _IN_ORDER:
+        return None
     if value is not None and text[start] in "-−":
         value = -value
     near = words[max(0, at - _FURTHEST_REFERENCE) : at]
@@ -440,7 +451,9 @@ def _is_an_hour(text: str, shape: re.Match[str], limit: int) -> bool:
 
 def _is_an_age(text: str, words: Sequence[Word], at: int, start: int, end: int) -> bool:
     """Tell whether a number is a person's age: "Jane Doe, 52,", "aged 52"."""
-    if text.endswith("-old", start, end) or (at and words[at - 1].lower == "aged"):
+    if text.endswith(("-old", " old"), start, end) or (
+        at and words[at - 1].lower == "aged"
+    ):
         return True
     is_small = words[at].text.isdecimal() and len(words[at].text) <= 2
     if not is_small or at < 2 or words[at - 1].text != ",":
@@ -526,7 +539,8 @@ def _value_and_unit(
     if money := _MONEY_AFTER.match(text, end, limit):
         return value, money.end(), money.group().strip().lower(), False, False
     if age := _AGE_AFTER.match(text, end, limit):
-        return value, age.end(), f"{age.group(1).lower()}s", False, False
+        unit = age.group(1) or age.group(2)
+        return value, age.end(), f"{unit.lower()}s", False, False
     is_one = shape.group().lower() == "one"  # "One-sided" counts nothing.
     if not is_one and (what := _COMPOUND_AFTER.match(text, end, limit)):
         is_size = what.group(1).lower() in _SAY_HOW_BIG
@@ -632,6 +646,8 @@ def _is_name_or_date(
         return True
     if at > 1 and words[at - 1].text == "." and words[at - 2].lower in {"no", "nos"}:
         return True
+    if _AGE_AFTER.match(text, end):
+        return False
     if len(digits) == 4 and digits.isdecimal() and int(digits) in _YEARS:
         to_a_year = _TO_A_YEAR.match(text, end)
         return bool(to_a_year) or not (qualified or _counts(before, after))
@@ -678,14 +694,13 @@ def _follows_a_month(text: str, words: Sequence[Word], at: int) -> bool:
 
 def _counts(before: Word | None, after: Word | None) -> bool:
     """Tell whether four digits count something ("2000 troops") rather than date it."""
+    if after is None or not after.text.islower():
+        return False
+    if after.lower.endswith(_PEOPLE):
+        return True
     if before is not None and before.lower in _YEAR_BEFORE | MONTHS:
         return False
-    return (
-        after is not None
-        and after.text.islower()
-        and after.lower.endswith("s")
-        and (after.lower not in FUNCTION_WORDS)
-    )
+    return after.lower.endswith("s") and after.lower not in FUNCTION_WORDS
 
 
 def _unit_after(text: str, end: int, limit: int) -> str | None:

@@ -142,12 +142,13 @@ def tags_of(words: Sequence[Word], *, in_title_case: bool = False) -> str:
         in_title_case: whether capitals tell nothing, as in many headlines.
 
     Returns:
-        As many letters as words. `V` finite verb, `X` auxiliary, `Z` pronoun with its auxiliary, `I` infinitive, `E`
-        part of a verb after an auxiliary, `B` past participle that describes the noun
-        before it, `G` form in -ing, `N` noun or adjective, `C` name, `M` number, `D`
-        determiner, `R` pronoun as subject, `P` preposition, `A` adverb, `K` "and" and
-        the like, `S` conjunction that opens a clause, `W` relative, `"` quotation
-        mark; of other marks, `,` `;` `:` `(` `)`, dashes as `;`.
+        As many letters as words. `V` finite verb, `X` auxiliary, `Z` pronoun with its
+        auxiliary, `I` infinitive, `E` part of a verb after an auxiliary, `B` past
+        participle that describes the noun before it, `G` form in -ing, `N` noun or
+        adjective, `C` name, `M` number, `D` determiner, `R` pronoun as subject, `P`
+        preposition, `A` adverb, `K` "and" and the like, `S` conjunction that opens a
+        clause, `W` relative, `"` quotation mark; of other marks, `,` `;` `:` `(` `)`,
+        dashes as `;`.
     """
     if in_title_case:
         words = [word._replace(text=word.lower, is_capitalized=False) for word in words]

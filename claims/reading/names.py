@@ -20,6 +20,8 @@ _OFFICES = word_list("offices")
 _BODIES = _OFFICES | ANONYMOUS | word_list("organizations")
 PERSONAL = frozenset({"he", "she"})
 _BEFORE_A_NOUN = DETERMINERS | PREPOSITIONS
+_BELONGING = frozenset({"of", "from", "at", "for"})
+_SENT = frozenset("adviser advisor ambassador delegate envoy secretary".split())
 _NAME_JOINTS = frozenset(
     {"of", "for", "the", "and", "&", "de", "van", "von", "al", "-", "."}
 )
@@ -36,12 +38,18 @@ def name_run(words: list[Word], at: int) -> list[Word]:
     """Take a noun phrase that begins here, as far as its shape shows."""
     taken: list[Word] = []
     for word in words[at : at + LONGEST_SUBJECT]:
+        is_sent = word.lower == "to" and taken and taken[-1].lower in _SENT
         stops = (
-            word.lower in PREPOSITIONS - _NAME_JOINTS
+            (word.lower in PREPOSITIONS - _NAME_JOINTS and not is_sent)
             or word.lower in CONJUNCTIONS - _NAME_JOINTS
             or (is_verb(word) and not (taken and taken[-1].lower in DETERMINERS))
             or (not word.is_word and word.text not in "-.'’&/")
-            or (taken and taken[-1].is_capitalized and word.lower in ARTICLES)
+            or (
+                taken
+                and taken[-1].is_capitalized
+                and word.lower in ARTICLES
+                and not is_sent
+            )
         )
         if stops or (
             word.text == "." and not is_abbreviation(taken[-1] if taken else word)
@@ -136,6 +144,17 @@ def name_in(subject: list[Word]) -> list[Word]:
         name[0].lower.strip(".") in _TITLES or not name[0].is_word
     ):
         name = name[1:]
+    return _behind_its_office(name)
+
+
+def _behind_its_office(name: list[Word]) -> list[Word]:
+    """Give "Jane Doe" of "Labor's Home Secretary Jane Doe", if a person is so named."""
+    for at in range(len(name) - 2, 0, -1):
+        is_title = name[at].lower.strip(".") in _TITLES
+        if is_title or name[at].lower.endswith(("'s", "’s")):
+            person = name[at + 1 :]
+            is_body = any(word.lower in _BODIES for word in person)
+            return name if is_body or not person[0].is_word else person
     return name
 
 
@@ -148,7 +167,7 @@ def _person_of_somewhere(subject: list[Word]) -> list[Word]:
     while at < len(subject) and (subject[at].is_capitalized or subject[at].text == "."):
         at += 1
     name = subject[begin:at]
-    is_followed = at + 1 < len(subject) and subject[at].lower in {"of", "from", "at"}
+    is_followed = at + 1 < len(subject) and subject[at].lower in _BELONGING
     is_name = 2 <= len(name) <= 3 and not any(
         word.lower in _BODIES or word.text.isupper() for word in name
     )

@@ -64,8 +64,9 @@ def find_quotations(text: str, blocks: Sequence[Block]) -> Quotations:
     """Find what stands between quotation marks, double or single.
 
     A quotation left open at the end of a paragraph goes on in the next one if that
-    opens with a quotation mark too; otherwise it ends with its paragraph. A single mark
-    that opens one and is never closed is none.
+    opens with a quotation mark too, or if a mark that only closes is the first in it;
+    otherwise it ends with its paragraph. A single mark that opens one and is never
+    closed is none.
     """
     blocks = [block for block in blocks if block.role in _QUOTED_ROLES]
     double = Quotations(list(_in_double_marks(text, blocks)))
@@ -78,7 +79,11 @@ def _in_double_marks(text: str, blocks: Sequence[Block]) -> Iterator[Quotation]:
     opened: int | None = None
     last_end = 0
     for block in blocks:
-        if opened is not None and text[block.start] not in '“„«"':
+        if (
+            opened is not None
+            and text[block.start] not in '“„«"'
+            and not _closes_first(text, block)
+        ):
             yield _quotation(text, opened, last_end)
             opened = None
         for mark in _MARKS.finditer(text, block.start, block.end):
@@ -91,6 +96,16 @@ def _in_double_marks(text: str, blocks: Sequence[Block]) -> Iterator[Quotation]:
         last_end = block.end
     if opened is not None:
         yield _quotation(text, opened, last_end)
+
+
+def _closes_first(text: str, block: Block) -> bool:
+    """Tell whether the first quotation mark of a paragraph can only close one."""
+    mark = _MARKS.search(text, block.start, block.end)
+    if mark is None or mark.start() == block.start:
+        return False
+    before = text[mark.start() - 1]
+    is_after_a_word = not before.isspace() and before not in "([—–-"
+    return is_after_a_word and mark.group() in '"”»' and _closes(text, mark.start())
 
 
 def _in_single_marks(

@@ -75,7 +75,10 @@ def subject_before(words: list[Word], at: int, floor: int) -> Speaker | None:
     if end > floor and words[end - 1].lower in {"who", "which"}:
         return None if _is_inside(words, end - 1) else _antecedent(words, end - 1, at)
     if end > floor and words[end - 1].text in {",", "—", "–"}:
-        return _before_an_apposition(words, end - 1, floor)
+        named = _before_an_apposition(words, end - 1, floor)
+        return named or _before_a_stray_comma(words, end - 1, floor, at)
+    if floor == 0 and end > 1 and words[end - 1].lower in {"and", "but"}:
+        return _subject_shared(words, end - 1, at)
     begin = clause_start(words, end, floor)
     if told_of := _told_of_before(words, begin, floor):
         return speaker_of(told_of, at)
@@ -84,6 +87,12 @@ def subject_before(words: list[Word], at: int, floor: int) -> Speaker | None:
     if speaker and own > begin > 0 and words[begin - 1].text in {",", "—", "–"}:
         return speaker._replace(aside=words[begin].start)
     return speaker
+
+
+def _subject_shared(words: list[Word], joint: int, verb: int) -> Speaker | None:
+    """Take the first subject of the sentence: "He left the hall but said"."""
+    first = next((at for at in range(joint) if is_verb(words[at])), 0)
+    return speaker_of(words[:first], verb) if first else None
 
 
 def _told_of_before(words: list[Word], begin: int, floor: int) -> list[Word]:
@@ -158,6 +167,8 @@ def _before_an_apposition(words: list[Word], comma: int, floor: int) -> Speaker 
             begin = clause_start(words, at, floor)
             between = words[at + 1 : comma]
             speaker = speaker_of(words[begin:at], comma)
+            if person := _person_before(words, begin, floor, comma):
+                return person
             if speaker is None and names_a_person(words[at + 1 : comma]):
                 return speaker_of(words[at + 1 : comma], comma)
             if speaker and not any(is_finite(word.lower) for word in between):
@@ -169,6 +180,28 @@ def _before_an_apposition(words: list[Word], comma: int, floor: int) -> Speaker 
     return None
 
 
+def _person_before(
+    words: list[Word], begin: int, floor: int, verb: int
+) -> Speaker | None:
+    """Take the person in "Jane Doe, head of A, and member of B, said"."""
+    comma = begin - 1
+    if comma <= floor or words[comma].text != ",":
+        return None
+    person = speaker_of(words[clause_start(words, comma, floor) : comma], verb)
+    return person if person and person.is_person and person.name != "he" else None
+
+
+def _before_a_stray_comma(
+    words: list[Word], comma: int, floor: int, verb: int
+) -> Speaker | None:
+    """Take the subject that a comma cuts off its verb: "The firm Example.com, said"."""
+    begin = clause_start(words, comma, floor)
+    after = words[verb + 1] if verb + 1 < len(words) else None
+    is_turned = after and (after.is_capitalized or after.lower in DETERMINERS)
+    is_first = begin == floor == 0 and comma > 1 and not is_turned
+    return speaker_of(words[begin:comma], verb) if is_first else None
+
+
 def clause_start(words: list[Word], end: int, floor: int) -> int:
     """Walk back from the end of a subject to where it begins."""
     at = end
@@ -176,7 +209,11 @@ def clause_start(words: list[Word], end: int, floor: int) -> int:
         word = words[at - 1]
         if not word.is_word and word.text not in "-.'’&/#@":
             break
-        if word.text == "." and at > 1 and not is_abbreviation(words[at - 2]):
+        if (
+            word.text == "."
+            and at > 1
+            and not (is_abbreviation(words[at - 2]) or _joins_an_address(words, at - 1))
+        ):
             break
         if word.lower in _LEADS and not _joins_names(words, at - 1):
             break
@@ -185,6 +222,14 @@ def clause_start(words: list[Word], end: int, floor: int) -> int:
             break
         at -= 1
     return at
+
+
+def _joins_an_address(words: list[Word], at: int) -> bool:
+    """Tell whether a stop stands inside a name such as "Example.com"."""
+    if at + 1 >= len(words):
+        return False
+    before, stop, after = words[at - 1 : at + 2]
+    return before.end == stop.start and stop.end == after.start
 
 
 def _is_participle(words: list[Word], at: int) -> bool:
@@ -214,6 +259,9 @@ def _joins_names(words: list[Word], at: int) -> bool:
 def subject_after(words: list[Word], at: int) -> Speaker | None:
     """Take the subject that follows the verb: "…", said Jane Doe."""
     taken = name_run(words, at + 1)
+    verb = words[at + 1 + len(taken) : at + 2 + len(taken)]
+    if len(taken) == 1 and taken[0].lower in PRONOUNS and verb and is_verb(verb[0]):
+        return None  # "Said it was late" is a clause and no speaker.
     return speaker_of(taken, at)
 
 
@@ -235,4 +283,6 @@ def speaker_of(subject: list[Word], verb: int) -> Speaker | None:
     is_one = is_person(subject, named) and not names_two(subject)
     shown = named if is_one and named else subject
     span = Span(shown[0].start, shown[-1].end)
+    if shown[0].text.islower() and shown[0].lower.endswith("ed") and is_verb(shown[0]):
+        return None  # "attached to the device called": what is described says nothing.
     return Speaker(joined(shown), span, is_one, verb)

@@ -38,6 +38,9 @@ _AFTER_A_JOINT = frozenset({"yet", "so", "then", "still"})
 _REASONS = frozenset({"because", "as"})
 _REASONS_AND_DOUBTS = frozenset({"because", "although", "though"})
 _RELATIVES = frozenset({"which", "who"})
+_LIKE_PREPOSITIONS = frozenset(
+    "following including regarding concerning according owing".split()
+)
 _OPENING = frozenset({"while", "although", "though", "whereas", "as", "because"})
 _CONDITIONS = frozenset({"if", "unless", "either", "whether", "or", "neither", "both"})
 _SINGULAR = frozenset({"is", "was", "has"})
@@ -169,7 +172,8 @@ def split(
     parts: list[Part] = []
     subject = _subject(words, tags, 0)
     cuts = _cuts(text, words, tags, quotations, is_headline=is_headline)
-    begin = 1 if cuts and words[0].lower in _OPENING else 0
+    begin = 1 if cuts and _end_of_opening_clause(words, tags) == cuts[0].left else 0
+    begin = begin if words[0].lower in _OPENING else 0
     how = _Cut(0, 0)
     for cut in [*cuts, _Cut(len(words), len(words))]:
         last = _end_before_source(words, tags, begin, cut.left)
@@ -229,8 +233,7 @@ def _cuts(
     is_headline: bool,
 ) -> list[_Cut]:
     """Give the cuts of a sentence, in order."""
-    is_both_of = len(words) > 1 and words[1].lower == "of"
-    if words[0].lower in _CONDITIONS and not is_both_of:
+    if _sets_a_condition(words):
         return []
     own = _end_without_speaker(words, tags)
     words, tags = words[:own], tags[:own]
@@ -260,6 +263,14 @@ def _cuts(
             cuts.append(cut)
             begin = max(cut.right, cut.left + 1)
     return cuts
+
+
+def _sets_a_condition(words: Sequence[Word]) -> bool:
+    """Tell whether a sentence begins with "if", "but if" or "either", not "both of"."""
+    opens = [word.lower for word in words[:3]]
+    if opens[0] in _JOINTS and len(opens) > 1:
+        opens = opens[1:]
+    return opens[0] in _CONDITIONS and opens[1:2] != ["of"]
 
 
 def _is_in_one_link(words: Sequence[Word], cut: _Cut, text: str) -> bool:
@@ -664,7 +675,7 @@ def _is_participle_phrase(words: Sequence[Word], tags: str, at: int) -> bool:
     """Tell whether ", killing two and wounding six" ends the sentence here."""
     while at < len(words) and tags[at] == "A":
         at += 1
-    if len(words) - at > _LONGEST_CLAUSE:
+    if len(words) - at > _LONGEST_CLAUSE or words[at].lower in _LIKE_PREPOSITIONS:
         return False
     rest = tags[at:]
     if rest[:1] != PARTICIPLE or rest[1:2] not in set('DMCNRPASE("'):

@@ -57,10 +57,15 @@ _WORD = re.compile(
 )
 
 
+_ACRONYMS = frozenset({"WHO", "US", "IT"})
+"""Capitals that tell a name from a pronoun; their `Word.lower` stays as written."""
+
+
 class Word(NamedTuple):
     """A word or a mark of punctuation, with its place in the text.
 
     Attributes:
+        lower: the text in small letters, but for an acronym that would be a pronoun.
         is_capitalized: whether it begins with a capital letter.
         is_word: whether it is a word or number rather than punctuation.
     """
@@ -87,7 +92,7 @@ def words_of(text: str, start: int, end: int) -> list[Word]:
                 found.start(),
                 found.end(),
                 word := found.group(),
-                word.lower(),
+                word if word in _ACRONYMS else word.lower(),
                 word[0].isupper(),
                 word[0].isalnum(),
             ),

@@ -49,6 +49,7 @@ _JUDGING = word_list("judging")
 _EXHORTING = word_list("exhorting")
 _IMPERATIVE = word_list("imperative")
 _INTENSIFYING = word_list("intensifying")
+_BASES = word_list("verbs")
 _STOCK_PHRASES = word_list("stock_phrases")
 _STOCK_PHRASE = re.compile("|".join(map(re.escape, _STOCK_PHRASES)))
 _OF_STOCK_PHRASES = frozenset(
@@ -61,6 +62,8 @@ _BODILESS = frozenset({"others", "some", "many", "few"})
 _DEGREES = frozenset({"less", "more", "not", "still", "equally"})
 _COMING = frozenset({"will", "won't", "won’t"})
 _ALL_OF_US = frozenset({"we", "somebody", "someone", "everybody", "everyone"})
+_UNREAL = frozenset({"would", "could", "should"})
+_UNREAL_IN_SHORT = frozenset(f"{modal}{mark}ve" for modal in _UNREAL for mark in "'’")
 _REFUSALS = frozenset({"speculate", "comment"})
 _REACTING = word_list("reacting")
 _FURTHEST_REACTION = 16
@@ -111,6 +114,8 @@ def why_uncheckable(
     if _is_counterfactual(lowers):
         return "says what did not happen"
     if lowers[0] in _IMPERATIVE and not any(word.text == "," for word in words[1:3]):
+        return "calls on somebody to act"
+    if lowers[:2] == ["if", "you"] and _advises(words):
         return "calls on somebody to act"
     if quoted:
         why = _why_a_quotation_is_no_fact(quoted, has_figures=has_figures, ends=ends)
@@ -215,6 +220,8 @@ def _why_a_quotation_is_no_fact(
         return "calls on somebody to act"
     if has_figures:
         return None
+    if any(map(_tells_what_might_have_been, lowers, lowers[1:])):
+        return "says what did not happen"
     if len(lowers) <= _LONGEST_SLOGAN and ends == "!":
         return "is a slogan or an exclamation"
     if any(lower in _JUDGING | _INTENSIFYING for lower in lowers):
@@ -229,6 +236,11 @@ def _why_a_quotation_is_no_fact(
     return None
 
 
+def _tells_what_might_have_been(modal: str, verb: str) -> bool:
+    """Tell whether two words are "would have", or one is "could've"."""
+    return (modal in _UNREAL and verb == "have") or modal in _UNREAL_IN_SHORT
+
+
 def _calls_for_something(quoted: Sequence[Word], lowers: list[str]) -> bool:
     """Tell whether quoted words are an appeal: "should", "stop it", "…, do it"."""
     if any(lower in _EXHORTING for lower in lowers[:_FURTHEST_VERDICT]):
@@ -239,6 +251,18 @@ def _calls_for_something(quoted: Sequence[Word], lowers: list[str]) -> bool:
         comma.text == "," and verb.lower in _IMPERATIVE and after.lower in _OBJECTS
         for comma, verb, after in zip(quoted, quoted[1:], quoted[2:], strict=False)
     )
+
+
+def _advises(words: Sequence[Word]) -> bool:
+    """Tell whether a command follows a comma: "if you go, definitely take a coat"."""
+    for at, word in enumerate(words):
+        if word.text == ",":
+            after = words[at + 1 : at + 3]
+            if after and after[0].lower.endswith("ly"):
+                after = after[1:]
+            if after and after[0].lower in _BASES:
+                return True
+    return False
 
 
 def _tells_what_comes(lowers: Sequence[str]) -> bool:

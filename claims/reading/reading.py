@@ -62,6 +62,8 @@ _CLOSING_MARKS = "\"'”’»)] "
 _OWN = frozenset("I I'm I've I'll I'd I’m I’ve I’ll I’d".split())
 _SAME_ASSERTION = 0.6
 _SAME_SUBJECT = 2
+_FEWEST_TOLD_AGAIN = 8
+_TOLD_BEFORE = "stands word for word before"
 
 
 class UnreadableText(ValueError):
@@ -326,8 +328,12 @@ def _claims(
     reader = _Reader(text, blocks, quotations, figures, weights)
     drafts: list[_Draft] = []
     sentences: list[Sentence] = []
+    told: set[str] = set()
     for each, attribution in zip(said, attributions, strict=True):
         own = reader.figures_of(each)
+        if _is_told_again(each, told):
+            sentences.append(Sentence(*each.span, checkable=False, why=_TOLD_BEFORE))
+            continue
         why = reader.why_uncheckable(each, attribution, has_figures=_count(own))
         found = reader.claims_of(each, attribution, own, why=why)
         if found and all(draft.why for draft in found):
@@ -337,6 +343,18 @@ def _claims(
         )
         drafts.extend(found)
     return _without_repeats(drafts), sentences
+
+
+def _is_told_again(said: _Said, told: set[str]) -> bool:
+    """Tell whether a long sentence stands word for word before, as in a pull quote."""
+    words = [word.lower for word in said.words if word.is_word]
+    if len(words) < _FEWEST_TOLD_AGAIN or said.role == "headline":
+        return False
+    sentence = " ".join(words)
+    if sentence in told:
+        return True
+    told.add(sentence)
+    return False
 
 
 class _Reader:

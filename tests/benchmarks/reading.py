@@ -9,6 +9,7 @@ the text. Nothing here runs in the suite: a busy machine is no finding.
 """
 
 import gc
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -99,6 +100,14 @@ def article_of(shape: str, characters: int) -> str:
     return f"Ferry sinks\n\nThe ferry sank. {middle}\n\nIt was found on Monday."
 
 
+def told_in_other_words(text: str, times: int) -> str:
+    """Repeat a text with a word more in each sentence, since a repeat is not read."""
+    return "\n\n".join(
+        re.sub(r"(?<=[a-z])([.!?])(?=\s)", rf" again{number}\1", text)
+        for number in range(times)
+    )
+
+
 def say(line: str) -> None:
     """Write a line at once, since the whole takes minutes."""
     sys.stdout.write(f"{line}\n")
@@ -136,7 +145,7 @@ def shapes_too_slow() -> int:
 
 def main() -> int:
     """Time the article, then every shape; give the status to end with."""
-    text = "\n\n".join([ARTICLE.read_text(encoding="utf-8")] * TIMES_THE_ARTICLE)
+    text = told_in_other_words(ARTICLE.read_text(encoding="utf-8"), TIMES_THE_ARTICLE)
     words = len(text.split())
     say(f"{words / seconds_for(text):,.0f} words a second over {words:,} words")
     return 1 if shapes_too_slow() else 0

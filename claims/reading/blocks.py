@@ -60,9 +60,18 @@ _CITY_DATELINE = re.compile(
     rf"|, (?i:{_MONTH})\b\.? \d{{1,2}}(?:, \d{{4}})?)?"
     r"(?: ?\([A-Z][\w ,.]{1,30}\))? ?[—–-]{1,2} "
 )
+_PLACE = r"[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,2}"
+_TOWN_DATELINE = re.compile(
+    rf"(?:{_PLACE}, ){{1,2}}{_PLACE} ?[—–-]{{1,2}} (?=[A-Z“\"])"
+)
+_RUN_IN_CAPTION = re.compile(
+    r"[A-Z][\w.’'-]*(?: (?:[A-Z][\w.’'-]*|of|the|and|de|for|from)){1,9}"
+    r" (?=(?:In|On|At|After|During) (?:the|a|an|this|his|her|its|their) )"
+)
 _CREDIT = re.compile(
     r"\b(?:image|images|photo|photos|picture|photograph|credit|file photo|video)"
-    r"(?: credit| by| via)?: ?\S|\(?(?:AP|AFP|Reuters|Getty) (?:Photo|Images)\b",
+    r"(?: credit| by| via)?: ?\S|; (?:from )?file, \d{4}"
+    r"|\(?(?:AP|AFP|Reuters|Getty) (?:Photo|Images)\b",
     re.IGNORECASE,
 )
 _BOILERPLATE = re.compile(
@@ -183,15 +192,26 @@ class _Layout:
         for number, paragraph in enumerate(paragraphs):
             role = self._role(paragraph, left=len(paragraphs) - number - 1)
             self.lead_in_before = paragraph.text.endswith(":")
-            dateline = _CITY_DATELINE.match(paragraph.text) if role == "body" else None
-            if dateline is None:
+            opening, length = self._opening(paragraph) if role == "body" else ("", 0)
+            if not opening:
                 yield Block(role, paragraph.start, paragraph.end)
                 continue
-            cut = paragraph.start + dateline.end()
-            yield Block("dateline", *trimmed(self.text, paragraph.start, cut))
+            cut = paragraph.start + length
+            yield Block(opening, *trimmed(self.text, paragraph.start, cut))
             start, end = trimmed(self.text, cut, paragraph.end)
             if start < end:
                 yield Block("body", start, end)
+
+    def _opening(self, paragraph: _Paragraph) -> tuple[str, int]:
+        """Give the role and the length of what runs into a paragraph, if anything."""
+        line = paragraph.text
+        place = _CITY_DATELINE.match(line)
+        if place is None and self.body_seen <= _BODY_BEFORE_BYLINE:
+            place = _TOWN_DATELINE.match(line)
+        if place:
+            return "dateline", place.end()
+        caption = _RUN_IN_CAPTION.match(line)
+        return ("caption", caption.end()) if caption else ("", 0)
 
     def _role(self, paragraph: _Paragraph, *, left: int) -> str:
         if not self.headline_seen and self.body_seen == 0:

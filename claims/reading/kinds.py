@@ -14,6 +14,7 @@ from claims.reading.words import (
     NAMING,
     PICTURES,
     PRONOUNS,
+    REPORTING,
     Word,
     has_finite_verb,
     is_finite,
@@ -111,6 +112,8 @@ def why_uncheckable(
         return "holds no words"
     if ends == "?":
         return "asks a question"
+    if _only_says_who_speaks(words):
+        return "only says who speaks next"
     if _is_counterfactual(lowers):
         return "says what did not happen"
     if lowers[0] in _IMPERATIVE and not any(word.text == "," for word in words[1:3]):
@@ -288,6 +291,14 @@ def _is_fragment(words: Sequence[Word], lowers: list[str], ends: str) -> bool:
         and (before.lower().endswith("s") or after.endswith("s"))
         for before, after in pairwise(word.text for word in words if word.is_word)
     )
+
+
+def _only_says_who_speaks(words: Sequence[Word]) -> bool:
+    """Tell whether a line is "Doe said:" and no more; what is said stands below it."""
+    if len(words) < 2 or words[-1].text not in {",", ":"}:
+        return False
+    short = len(words) <= _LONGEST_SLOGAN + 2
+    return short and words[-2].lower in REPORTING and words[0].is_capitalized
 
 
 def _is_counterfactual(lowers: list[str]) -> bool:

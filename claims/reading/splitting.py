@@ -97,6 +97,9 @@ _BETWEEN_TWO = r"[^,;:\"VXZKSWR]{1,40}\Z"
 _IN_PASSIVE = re.compile(rf"[XZ]A{{0,2}}E{{1,2}}[^E]{_BETWEEN_TWO}")
 _WITH_A_MODAL = re.compile(rf"[XZ]A{{0,2}}I[^I]{_BETWEEN_TWO}")
 _GOING_ON = re.compile(rf"[XZ]A{{0,2}}G{_BETWEEN_TWO}")
+_PASSIVE_CLAUSE = re.compile(
+    rf"(?:{_NOUN_PHRASE}|R)A{{0,3}}XA{{0,2}}E{{1,2}}[^VXZSW,]{{0,40}}(?:,|\Z)"
+)
 _CLAUSE_INSIDE = re.compile(r"[VXSWR]")
 _COMPARED_BY_AS = frozenset(
     "as so such same just even much many well long soon far".split()
@@ -448,6 +451,8 @@ def _cut_at_comma(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut
                 return _Cut(at, at + skip, goes_on=after.lower not in _OPENING)
         if tags[at + 2] in FINITE:
             return _Cut(at, at + 2, shares=True)
+    if _sets_clauses_in_a_row(words, tags, begin, at):
+        return _Cut(at, at + 1)
     if after.lower in {"after", "before"} and tags[at + 2 : at + 3] == PARTICIPLE:
         return _Cut(at, at + 2, shares=True)
     if (
@@ -516,6 +521,20 @@ def _shares_its_auxiliary(
     if tag == PARTICIPLE or (tag == "A" and tags[at + 2 : at + 3] in {"G", "E"}):
         return _GOING_ON.search(tags, floor, at) is not None
     return False
+
+
+def _sets_clauses_in_a_row(
+    words: Sequence[Word], tags: str, begin: int, at: int
+) -> bool:
+    """Tell whether whole clauses stand side by side: "Shops shut, trains were late"."""
+    if tags[begin] not in _BEGINS_A_THING | {"R", "G"} or not _opens_a_clause(
+        tags, begin
+    ):
+        return False
+    if _PASSIVE_CLAUSE.match(tags, at + 1) is None:
+        return False
+    spoken = any(word.lower in REPORTING for word in words[begin:])
+    return not spoken and "S" not in tags[begin:] and "W" not in tags[begin:]
 
 
 def _cut_before_relative(
@@ -663,7 +682,7 @@ def _tells_more(words: Sequence[Word], tags: str, at: int) -> bool:
     """Tell whether ", with" tells of something beside: "with crowds chanting"."""
     rest = tags[at : at + _LONGEST_SUBJECT * 2]
     found = re.match(r"[DMCN]{1,6}(?:P[DMCNAG]{1,8})?A{0,2}[GBVE]", rest)
-    counts = re.match(r"[DAN]{0,3}M|[DMCN]{1,8}PD?M", rest)
+    counts = re.match(r"[DAN]{0,3}M|[DMCN]{1,8}P[DAP]{0,2}M", rest)
     return (
         len(words) - at >= _FEWEST_WORDS
         and "," not in rest[:4]

@@ -102,6 +102,7 @@ class Attribution(NamedTuple):
             a part of the sentence that can be left off.
         is_person: whether "he" or "she" may refer to the claimant.
         after_quotation: whether the speaker follows the words quoted.
+        verb: where the verb stands by which they say it; None for a phrase or noun.
         aside: where the apposition begins that the sentence names the claimant in
             ("…, a step its mayor called …"); what stands before it is not theirs.
     """
@@ -113,6 +114,7 @@ class Attribution(NamedTuple):
     is_person: bool = False
     after_quotation: bool = False
     aside: int | None = None
+    verb: int | None = None
 
 
 NOBODY = Attribution()
@@ -272,6 +274,7 @@ def _own(sentence: Span, words: list[Word], quotations: Quotations) -> Attributi
         speaker.is_person,
         speaker.follows or any(end <= speaker.span.start for end in ends),
         speaker.aside,
+        free[speaker.verb].start,
     )
 
 
@@ -299,6 +302,9 @@ def attribute_part(
     if whole.span is None:
         return whole
     holds_it = span.overlaps(whole.span.start, whole.span.end)
+    if holds_it and whole.verb is not None and span.end <= whole.verb:
+        # "He left the hall but said …": only the second part is said.
+        return _own(span, words, quotations)
     if holds_it and not describes:
         return whole
     own = _own(span, words, quotations)
@@ -334,7 +340,9 @@ def _chain(words: list[Word], *, has_quotation: bool, in_marks: bool) -> list[Sp
             continue
         follows = _comes_after_its_words(words, at, has_quotation=has_quotation)
         after = words[at + 1].lower if at + 1 < len(words) else ""
-        if word.lower in _LOOKING_AHEAD and after in WHEN | {"to"}:
+        if word.lower in _LOOKING_AHEAD and (
+            after == "to" or any(each.lower in WHEN for each in words[at + 1 : at + 3])
+        ):
             continue
         if word.lower in _REACTING and (chain or not _has_object(words, at)):
             continue

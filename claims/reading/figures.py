@@ -210,6 +210,7 @@ _GLUED_UNITS = (
     _DEGREES_AFTER,
 )
 _DAY_JOINT = re.compile(r"\.?,?\s\Z")
+_COUNTED_HERE = re.compile(r"\s(?!of\b|in\b|at\b|on\b|is\b|was\b)[a-z]")
 _IN_ORDER = word_list("identifiers") | {"day", "game", "round", "episode"}
 _CASUALTIES = word_list("casualties")
 _IDENTIFIERS = word_list("identifiers")
@@ -420,7 +421,7 @@ def _figure_at(text: str, words: Sequence[Word], at: int, limit: int) -> Figure 
         unit = money or _unit_after(text, end, limit)
         if unit is None and _MAGNITUDE_BEFORE.search(text, max(0, start - 16), start):
             unit = "magnitude"
-    if shape["number"] and unit is None and before in _IN_ORDER:
+    if shape["number"] and before in _IN_ORDER and not _COUNTED_HERE.match(text, end):
         return None
     if value is not None and text[start] in "-−":
         value = -value

@@ -399,11 +399,21 @@ def _may_be_its_verb(words: Sequence[Word], tags: Sequence[str], at: int) -> boo
     shape = _CLASSES.get(words[at].lower)
     if shape not in {"s", "b"} or at == 0 or at + 1 >= len(words):
         return False
-    before = words[at - 1].lower
-    if tags[at - 1] == ",":
+    last = at - 1
+    while last > 0 and tags[last] == "A":
+        last -= 1
+    if tags[last] == ",":
         # After an aside: "The pier, built by hand, needs repair".
-        return shape == "s" and tags.index(",") < at - 1 and tags[at + 1] in set("DGNM")
-    if tags[at - 1] not in {"N", "C"} or before.endswith(("'s", "’s")):
+        comma = tags.index(",")
+        is_plural = comma > 0 and _is_plural(words[comma - 1].lower)
+        agrees = is_plural == (shape == "b")
+        return agrees and comma < last and tags[at + 1] in set("DGNM")
+    before = words[last].lower
+    if tags[last] not in {"N", "C"} or before.endswith(("'s", "’s")):
         return False
-    is_plural = before in _PLURALS or before.endswith("s")
+    is_plural = _is_plural(before)
     return is_plural == (shape == "b") and tags[at + 1] in set("NDMGCA")
+
+
+def _is_plural(lower: str) -> bool:
+    return lower in _PLURALS or lower.endswith("s")

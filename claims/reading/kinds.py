@@ -78,7 +78,7 @@ _OBJECTS = DETERMINERS | {"it", "them", "him", "her", "us", "me", "not", "no"}
 _SEEING = word_list("seeing")
 _BELIEVING = word_list("believing")
 _LINKING = frozenset("is are was were be been as looks sounds".split()) | set("“‘\"'")
-_FIRST_PERSONS = frozenset("i we my our me us".split())
+_FIRST_PERSONS = word_list("first_persons")
 _LONGEST_SLOGAN = 6
 _FURTHEST_VERDICT = 8
 

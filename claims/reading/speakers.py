@@ -197,7 +197,8 @@ def _before_a_stray_comma(
     """Take the subject that a comma cuts off its verb: "The firm Example.com, said"."""
     begin = clause_start(words, comma, floor)
     after = words[verb + 1] if verb + 1 < len(words) else None
-    is_turned = after and (after.is_capitalized or after.lower in DETERMINERS)
+    turned = DETERMINERS - {"that"}
+    is_turned = after and (after.is_capitalized or after.lower in turned)
     is_first = begin == floor == 0 and comma > 1 and not is_turned
     return speaker_of(words[begin:comma], verb) if is_first else None
 

@@ -60,7 +60,7 @@ _FEWEST_ITEMS = 3
 
 # Over the letters of `grammar.tags_of`. Bounded, and no repeated part can match what
 # the one beside it does, so that no text makes them slow.
-_NOUN_PHRASE = r"G?[DMCN][DMCNAB]{0,11}(?:P[DMCNAGB]{1,8}){0,3}"
+_NOUN_PHRASE = r"G?[DMCN][DMCNAB]{0,11}(?:P(?:R|[DMCNAGB]{1,8})){0,3}"
 _CLAUSE = re.compile(
     rf"A{{0,2}}(?:P[MCN]{{1,3}},?(?=[DR]))?(?:(?:{_NOUN_PHRASE}|R)A{{0,3}}[VX]|Z)"
 )

@@ -45,13 +45,15 @@ _ANONYMOUS = word_list("anonymous") - word_list("published")
 _PRIVATE = word_list("kin")
 _OFFICIAL = _OFFICES | _PUBLIC_ACTS | _HARM
 _OWN = frozenset("i my me i'm i’m".split())
+_FIRST_PERSONS = word_list("first_persons")
+_QUOTATION_MARKS = frozenset('“”„«»"')
 _DISPUTING = word_list("disputing")
 _ABSOLUTE = word_list("absolute")
 _PRIVATE_PERSONS = word_list("private_persons")
 _PRESENT = frozenset({"is", "are"})
 _REFUSING = word_list("refusing")
 _GENERAL = frozenset(
-    "a an one the something required considered known regarded called".split()
+    "a an one something required considered known regarded called".split()
 )
 
 
@@ -103,12 +105,15 @@ def weigh(
         "headline_again": tells_the_headline,
         "authority": not lowers.isdisjoint(_OFFICES) or _names_an_organization(words),
         "public_act": not lowers.isdisjoint(_PUBLIC_ACTS),
-        "comparison": kind in {"comparison", "causal"},
+        "comparison": kind == "comparison",
+        "to_come": kind == "prediction",
         "harm": not lowers.isdisjoint(_HARM),
         "place_or_date": has_place_or_date,
         "disputed": not lowers.isdisjoint(_DISPUTING),
         "absolute": not lowers.isdisjoint(_ABSOLUTE),
         "visual": kind == "visual",
+        "own_words": any(word.text in _QUOTATION_MARKS for word in words),
+        "first_person": not lowers.isdisjoint(_FIRST_PERSONS),
         "anonymous": _is_anonymous(attribution),
         "personal": not lowers.isdisjoint(_PRIVATE),
         "opinion": not checkable,

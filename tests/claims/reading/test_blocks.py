@@ -315,3 +315,22 @@ def test_the_people_who_worked_on_an_article_are_no_claim(line: str, role: str) 
     blocks = find_blocks(f"Ferry sinks\n\nThe ferry sank on Monday.\n\n{line}")
 
     assert blocks[-1].role == role
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Port Town, Norway — The ferry sank.", ["dateline", "body"]),
+        ("Port Town, Indiana, United States - The ferry sank.", ["dateline", "body"]),
+        ("Port Town, Norway — a place of boats — is old.", ["body"]),
+        ("Harbor Chief Ana Bell In the old harbor, boats sank.", ["caption", "body"]),
+        ("The Harbor Chief sat in the old harbor.", ["body"]),
+        ("Ana Bell of the Harbor Fund; from file, 2008.", ["caption"]),
+    ],
+)
+def test_what_runs_into_a_paragraph_is_told_from_it(
+    line: str, expected: list[str]
+) -> None:
+    blocks = find_blocks(f"Ferry sinks\n\n{line}\n\nThe crew swam ashore at noon.")
+
+    assert [block.role for block in blocks[1:-1]] == expected

@@ -76,6 +76,20 @@ def claimant(body: str) -> str | None:
         ("Videos posted on the site Splash showed that it was full.", "Videos"),
         ("One clip seems to show the ferry under water.", "One clip"),
         ("The port spoke of 19 lost boats.", "The port"),
+        ("WHO say that the water was clean.", "WHO"),
+        ("Ana Example for Safe Harbors, says it was full.", "Ana Example"),
+        (
+            "Ana Example, Head of the Quay, and Chairman of the Fund, says it sank.",
+            "Ana Example",
+        ),
+        ("The port letter reads “we may close it in due course”.", "The port letter"),
+        ("The firm Harbor.com, has said that it was full.", "The firm Harbor.com"),
+        ("Labor's Shadow Home Secretary Ana Example said it was full.", "Ana Example"),
+        (
+            "According to Ambassador to the Baltic States Ana Example, it was full.",
+            "Ambassador to the Baltic States Ana Example",
+        ),
+        ("The crews theorized that a pump had failed.", "The crews"),
         ("The union put the number at 19.", "The union"),
         ("Ana Example, 41, stormed: “The ferry was full.”", "Ana Example"),
         ("Ann Bell and Tom Cox said the ferry was full.", "Ann Bell and Tom Cox"),
@@ -275,6 +289,34 @@ def test_what_somebody_was_asked_is_no_statement_of_theirs():
     )
 
     assert reading.claims[-1].claimant == "Sample"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "They were twice denied a berth in the harbor.",
+        "The lamps turn the pier into a light show that can be seen from the town.",
+        "It was launched in May by a user labelled “Nobody” on a web page.",
+        "Laws against selling berths in the port expected next month are few.",
+    ],
+)
+def test_what_only_looks_like_speech_names_nobody(sentence: str) -> None:
+    assert {name for name, _ in claimants(sentence)} == {None}
+
+
+def test_a_second_verb_has_the_subject_of_the_first() -> None:
+    claims = claimants("The guard left no note but said he would come to the port.")
+
+    assert [name for name, _ in claims] == [None, "The guard"]
+
+
+def test_a_quotation_below_a_statement_is_of_who_issued_it() -> None:
+    reading = read(
+        "Ferry sinks\n\nBen Sample said it was full.\n\nSenator Ana Example issued a "
+        "statement about the ferry. “The crew has slept in the hold for a year.”"
+    )
+
+    assert reading.claims[-1].claimant == "Ana Example"
 
 
 def test_who_does_not_say_it_is_nobody_called_not():

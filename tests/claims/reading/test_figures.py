@@ -65,6 +65,10 @@ def figures(text: str) -> list[Figure]:
         ("Fees rose 10pc.", 10, "percent", None),
         ("Gusts of 60mph came.", 60, "mph", None),
         ("It rained 12mm.", 12, "mm", None),
+        ("A survey of 1709 schoolchildren was made.", 1709, "schoolchildren", None),
+        ("A 2000 year old custom went on.", 2000, "years", None),
+        ("A share larger than a third fell.", 1 / 3, None, "larger than"),
+        ("They had only one day.", 1, "day", "only"),
     ],
 )
 def test_a_figure_is_read_with_value_unit_and_qualifier(
@@ -96,6 +100,8 @@ def test_a_number_and_a_year_are_no_share() -> None:
     [
         "It happened in 2019.",
         "It happened two winters ago.",
+        "It happened nearly a decade ago.",
+        "On day five of the race, it rained.",
         "It happened five hours earlier.",
         "It opens in the first half of next year.",
         "This was a quarter in which little was lost.",

@@ -55,6 +55,11 @@ def test_a_claim_is_of_this_kind(sentence: str, kind: str) -> None:
             "“I will not speculate about it,” said Ana Example.",
             "says that nothing is said",
         ),
+        ("“It would have been full,” said Ana Bell.", "says what did not happen"),
+        ("“We could've sold it,” said Ana Bell.", "says what did not happen"),
+        ("If you sail, definitely take a coat.", "calls on somebody to act"),
+        ("“There shouldn't be a pier,” said Ana Bell.", "calls on somebody to act"),
+        ("“It was an excellent day,” said Ana Bell.", "gives an opinion"),
         ("“Six years for him,” said Ana Example.", "is a slogan or an exclamation"),
         (
             "“Whoever owns the pier, stop the leak,” said Ana Example.",
@@ -199,3 +204,12 @@ def test_a_headline_needs_no_verb() -> None:
     headline = read("Ferry under water again\n\nThe ferry sank.").sentences[0]
 
     assert headline.checkable
+
+
+def test_a_line_that_only_says_who_speaks_next_is_left_out() -> None:
+    reading = read("Ferry sinks\n\nBell stated,\n\n“It sank at noon in the bay.”")
+
+    assert [(each.checkable, each.why) for each in reading.sentences[1:2]] == [
+        (False, "only says who speaks next")
+    ]
+    assert reading.claims[-1].claimant == "Bell"

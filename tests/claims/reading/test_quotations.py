@@ -93,3 +93,21 @@ def test_straight_marks_open_before_words_and_close_after_them() -> None:
     [quotation] = quoted(text)
 
     assert quotation == '"The ferry was full,"'
+
+
+def test_a_quotation_goes_on_in_a_paragraph_that_only_closes_it() -> None:
+    text = (
+        'Ferry sinks\n\nHe said, "The ferry was full.\n\nThe crew was asleep." '
+        'Then Ana Bell said, "It sank."'
+    )
+
+    assert quoted(text) == [
+        '"The ferry was full.\n\nThe crew was asleep."',
+        '"It sank."',
+    ]
+
+
+def test_a_quotation_ends_with_its_paragraph_if_the_next_opens_another() -> None:
+    text = 'Ferry sinks\n\nHe said, "The ferry was full.\n\nThe crew saw a "red" lamp.'
+
+    assert quoted(text) == ['"The ferry was full.', '"red"']

@@ -169,3 +169,20 @@ def test_a_claim_can_stand_where_the_reading_looks_for_none() -> None:
 
     assert claim.quote == "Dana Example has sailed on 14 ferries"
     assert claim.claimant is None
+
+
+def test_a_sentence_told_again_word_for_word_is_left_out() -> None:
+    told = "The crew slept in the hold until the storm came"
+    reading = read(f"Ferry sinks\n\n“{told},” said Ana Bell.\n\n{told}.\n\n{told}.")
+
+    assert [each.why for each in reading.sentences[-2:]] == [
+        "asserts something that can be checked",
+        "stands word for word before",
+    ]
+    assert len([each for each in reading.claims if each.quote == told]) == 1
+
+
+def test_a_headline_may_stand_again_below() -> None:
+    told = "Nine boats sank in the harbor storm on Monday night"
+
+    assert read(f"{told}\n\n{told}.").claims[-1].duplicate_of == 0

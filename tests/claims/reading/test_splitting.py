@@ -202,6 +202,54 @@ def reviewed(body: str) -> list[str]:
             ],
         ),
         (
+            "The pier was built well but the sheds beside it have been empty.",
+            ["The pier was built well", "the sheds beside it have been empty"],
+        ),
+        (
+            "The pier was closed in May, and yet the boats were full.",
+            ["The pier was closed in May", "the boats were full"],
+        ),
+        (
+            "The storm sank nine boats, hence the port was shut.",
+            ["The storm sank nine boats", "the port was shut"],
+        ),
+        (
+            "The sheds, such as ours, need some paint; the pier instead needs sand.",
+            ["The sheds, such as ours, need some paint", "the pier instead needs sand"],
+        ),
+        (
+            "The pier was hit by a barge in May and replaced by a bridge.",
+            ["The pier was hit by a barge in May", "replaced by a bridge"],
+        ),
+        (
+            "The port will send a reminder in the spring and consider new fees.",
+            ["The port will send a reminder in the spring", "consider new fees"],
+        ),
+        (
+            "Both of the piers are a mile from the town and have no lamps at all.",
+            ["Both of the piers are a mile from the town", "have no lamps at all"],
+        ),
+        (
+            "The port is selling its old cranes and currently being renamed by law.",
+            ["The port is selling its old cranes", "currently being renamed by law"],
+        ),
+        (
+            "“The gauge failed in May, so we've bought a new one,” said Ana Bell.",
+            ["“The gauge failed in May", "we've bought a new one,” said Ana Bell"],
+        ),
+        (
+            "Shops have been shut, trains have been canceled, roads have been closed.",
+            [
+                "Shops have been shut",
+                "trains have been canceled",
+                "roads have been closed",
+            ],
+        ),
+        (
+            "The vote was held on Sunday, with a turnout of around 90 members.",
+            ["The vote was held on Sunday", "a turnout of around 90 members"],
+        ),
+        (
             "The line grew this summer, adding two boats and piers, the report found.",
             [
                 "The line grew this summer",
@@ -233,6 +281,11 @@ def test_a_headline_in_title_case_is_split_too(headline: str, parts: list[str]) 
     "sentence",
     [
         "If the storm comes back, the ferry stays in the port.",
+        "But if the storm comes back, and the crew is asleep, the ferry stays in port.",
+        "The port, as far as the old maps of the bay allow, was deep.",
+        "The pier was posted online and shared.",
+        "The ferry left at noon, the crew was told.",
+        "The visits grew fivefold, following interest in the harbor.",
         "Either the ferry was full, or the crew was asleep.",
         "The port opened and closed on Monday.",
         "Ana Example and Ben Sample own the ferry.",
@@ -421,4 +474,24 @@ def test_a_quotation_in_an_apposition_is_a_claim_about_what_stands_before_it() -
         "The town closed the old quay",
         "[The town closed the old quay,] a step its mayor called “the biggest change "
         "of my time”",
+    ]
+
+
+def test_a_relative_behind_a_dash_is_told_with_its_noun() -> None:
+    assert quotes("The port lacks sand - which can lead to floods in spring.") == [
+        "The port lacks sand",
+        "sand - which can lead to floods in spring",
+    ]
+
+
+def test_a_sentence_opened_by_as_of_keeps_its_first_word() -> None:
+    assert quotes("As of noon the pier was open again, but it was full.") == [
+        "As of noon the pier was open again",
+        "it was full",
+    ]
+
+
+def test_a_source_named_last_stays_outside_without_a_comma_too() -> None:
+    assert quotes("This year the city expects a storm according to the port.") == [
+        "This year the city expects a storm"
     ]

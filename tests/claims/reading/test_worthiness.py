@@ -85,6 +85,8 @@ def test_what_cannot_be_checked_comes_last() -> None:
             "tells of a private person's own life",
         ),
         ("The port declined to comment.", "declined to say something"),
+        ("The ferry left “our” pier.", "gives somebody's own words"),
+        ("The ferry left our pier.", "is told by “I” or “we”"),
     ],
 )
 def test_some_things_deserve_less_than_a_plain_event(less: str, reason: str) -> None:
@@ -99,6 +101,7 @@ def test_some_things_deserve_less_than_a_plain_event(less: str, reason: str) -> 
     ("more", "reason"),
     [
         ("The ferry never left the pier.", "leaves no exception: never, none, only"),
+        ("The ferry will leave the pier.", "tells what is to come"),
         ("The owner denied the leak.", "accuses, denies or admits"),
         ("The ferry drowned a swimmer.", "could do harm if it is wrong"),
     ],

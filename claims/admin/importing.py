@@ -21,6 +21,10 @@ from sources.extracting import ENDINGS
 from sources.normalizing import plain_name
 
 _OF_ONE_ARTICLE = ("url", "published_on", "byline")
+_KINDS = (
+    "Word (.docx), PDF, a saved web page (.html), Markdown or plain text in UTF-8, up "
+    "to 10 megabytes"
+)
 
 
 class SeveralFiles(forms.FileInput):
@@ -63,24 +67,53 @@ class Outcome:
         }
 
 
-class ImportForm(DeskForm):
-    button = "Import the article"
-    done = "The article is in."
+class TextOrFileForm(DeskForm):
+    """Takes a text that is pasted, or comes in a file; never both.
+
+    Attributes:
+        not_both: what it says to somebody who gives both.
+    """
+
+    not_both: str
 
     text = forms.CharField(
-        required=False,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 16}),
-        help_text="The whole article, headline first, one paragraph after another. A "
-        "list of sources at its end is read as such.",
+        required=False, strip=False, widget=forms.Textarea(attrs={"rows": 16})
     )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("file") and given.get("text", "").strip():
+            raise forms.ValidationError(self.not_both)
+        return given
+
+    def facts(self) -> dict[str, Any]:
+        """Return what was typed but for the text and its file."""
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in ("text", "file")
+        }
+
+    def bring_in(self, file: UploadedFile[bytes] | None, **known: Any) -> Imported:
+        """Import the file; without one, the text that was pasted."""
+        if file is None:
+            return import_text(text=self.cleaned_data["text"], by=self.by, **known)
+        return import_file(
+            raw=file.read(), file_name=file.name or "", by=self.by, **known
+        )
+
+
+class ImportForm(TextOrFileForm):
+    button = "Import the article"
+    done = "The article is in."
+    not_both = "Paste the text or choose files, not both."
+
     file = FilesField(
         label="Or files",
         required=False,
         widget=SeveralFiles(attrs={"accept": ",".join(ENDINGS)}),
-        help_text="Word (.docx), PDF, a saved web page (.html), Markdown or plain text "
-        "in UTF-8, up to 10 megabytes. Each file is one article and is kept as an "
-        "archived copy of it.",
+        help_text=f"{_KINDS}. Each file is one article and is kept as an archived copy "
+        "of it.",
     )
     url = forms.CharField(
         label="Address",
@@ -119,14 +152,16 @@ class ImportForm(DeskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["text"].help_text = (
+            "The whole article, headline first, one paragraph after another. A list "
+            "of sources at its end is read as such."
+        )
         people = self.fields["written_by"]
         assert isinstance(people, forms.ModelChoiceField)
         people.queryset = people_of_the_desk()
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if self.files_chosen and given.get("text", "").strip():
-            raise forms.ValidationError("Paste the text or choose files, not both.")
+        given = super().clean()
         if len(self.files_chosen) > 1 and any(map(given.get, _OF_ONE_ARTICLE)):
             raise forms.ValidationError(
                 "Address, date and byline are those of one article: bring several "
@@ -140,83 +175,49 @@ class ImportForm(DeskForm):
         return chosen
 
     def take(self) -> Imported:
-        facts = {
-            name: value
-            for name, value in self.cleaned_data.items()
-            if name not in ("text", "file")
-        }
-        if self.files_chosen:
-            imported = self._from(self.files_chosen[0], facts)
-        else:
-            text = self.cleaned_data["text"]
-            imported = import_text(text=text, by=self.by, **facts)
+        imported = self.bring_in(next(iter(self.files_chosen), None), **self.facts())
         self.done = _told(imported)
         return imported
 
     def take_each(self) -> list[Outcome]:
         """Import every file by itself: one that is refused holds up no other."""
-        facts = {
-            name: value
-            for name, value in self.cleaned_data.items()
-            if name not in ("text", "file")
-        }
         outcomes = []
         for file in self.files_chosen:
             name = plain_name(file.name or "")
             try:
-                imported = self._from(file, facts)
+                imported = self.bring_in(file, **self.facts())
             except IntakeRefused as refused:
                 outcomes.append(Outcome(name, str(refused)))
             else:
                 outcomes.append(Outcome(name, _told(imported), imported))
         return outcomes
 
-    def _from(self, file: UploadedFile[bytes], facts: dict[str, Any]) -> Imported:
-        raw, name = file.read(), file.name or ""
-        return import_file(raw=raw, file_name=name, by=self.by, **facts)
 
-
-class ChangedTextForm(DeskForm):
+class ChangedTextForm(TextOrFileForm):
     """Takes the text of an article the desk has, as it stands now."""
 
     button = "Bring in the changed text"
     done = "The changed text is in."
+    not_both = "Paste the text or choose a file, not both."
 
-    text = forms.CharField(
-        required=False,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 16}),
-        help_text="The whole article as it stands now, headline first. Each claim is "
-        "looked for in it; what is not found waits for somebody to place it.",
-    )
     file = forms.FileField(
         label="Or a file",
         required=False,
         allow_empty_file=True,  # told of in the words of the import
         widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
-        help_text="Word (.docx), PDF, a saved web page (.html), Markdown or plain text "
-        "in UTF-8. It is kept as an archived copy of the article.",
+        help_text=f"{_KINDS}. It is kept as an archived copy of the article.",
     )
 
     def __init__(self, *args: Any, article: Article, **kwargs: Any) -> None:
         self.article = article
         super().__init__(*args, **kwargs)
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if given.get("file") and given.get("text", "").strip():
-            raise forms.ValidationError("Paste the text or choose a file, not both.")
-        return given
+        self.fields["text"].help_text = (
+            "The whole article as it stands now, headline first. Each claim is looked "
+            "for in it; what is not found waits for somebody to place it."
+        )
 
     def take(self) -> Imported:
-        file = self.cleaned_data["file"]
-        if file:
-            imported = import_file(
-                raw=file.read(), file_name=file.name, article=self.article, by=self.by
-            )
-        else:
-            text = self.cleaned_data["text"]
-            imported = import_text(text=text, article=self.article, by=self.by)
+        imported = self.bring_in(self.cleaned_data["file"], article=self.article)
         self.done = (
             _told(imported)
             if imported.is_new_revision

@@ -12,6 +12,7 @@ from typing import Any
 
 from django import forms
 from django.http import Http404
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
@@ -83,6 +84,11 @@ class AsksWhere(DeskForm):
                     for number, place in enumerate(error.places, 1)
                 ]
             )
+
+
+def _link_to(claim: Claim) -> SafeString:
+    address = reverse("admin:claims_claim_change", args=[claim.pk])
+    return format_html('<a href="{}">{}</a>', address, claim)
 
 
 def _folded(words: str) -> str:
@@ -211,7 +217,9 @@ class SplitForm(AsksWhere, ShapeForm):
         second = shaping.split(
             claim=claim, words=self.where(), by=self.by, **self.given()
         )
-        self.done = f"The claim is split. The second one: “{second}”."
+        self.done = format_html(
+            "The claim is split. The second one: “{}”.", _link_to(second)
+        )
         return second
 
 

@@ -86,7 +86,9 @@ def test_a_selected_claim_is_split_and_both_halves_are_worked(
     answer = bob.fill_in(page_of(trams, "split"), words="Castle Gate run every")
 
     second = _claim("Castle Gate")
-    assert f"The claim is split. The second one: “{second}”." in words(answer)
+    assert "The claim is split. The second one:" in words(answer)
+    link = f'“<a href="{page_of(second)}">{second}</a>”'
+    assert link in answer.content.decode()
     assert second.selection == Selection.CENTRAL
     assert _quotes(trams) == ["The trams to Elmwood, Norbury"]
     bob.fill_in(page_of(second, "word"), claim_reviewed="Trams run every ten minutes")

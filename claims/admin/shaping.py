@@ -27,11 +27,15 @@ from claims.admin.others import OffersOthersPage, others_offered
 from claims.admin.text_beside import text_beside
 from claims.admin.workflow import TopicChoiceField, topics_of
 from claims.choices import Status
-from claims.lifecycle import Step, StepRefused
+from claims.lifecycle import StaleWrite, Step, StepRefused
 from claims.models import Article, Claim, Mention, StepTaken, Topic
 from claims.reading.anchors import Span, selectors
 from claims.shaping import SeveralPlaces, Words
 
+_PLACE_IS_GONE = (
+    "The claim stands in other words by now: somebody has changed its place, or the "
+    "article its text. Its page shows where it stands."
+)
 _KEPT_WORDING = (
     "The wording is what somebody of the desk wrote; see whether it still fits."
 )
@@ -230,14 +234,22 @@ class RespanForm(AsksWhere, ShapeForm):
 
     def __init__(self, *args: Any, mention_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        mention = self.claim.mentions.filter(pk=mention_id).first()
-        if mention is None:
+        self.mention_id = mention_id
+        self.mention = Mention.objects.filter(pk=mention_id).first()
+        if self.mention and self.mention.claim_id != self.claim.pk:
             raise Http404
-        self.mention: Mention = mention
-        self.initial["words"] = mention.quote
+        self.initial["words"] = self.mention.quote if self.mention else ""
         self.fields["words"].label = "It stands in the words"
 
+    def check(self) -> None:
+        super().check()
+        latest = self.claim.article.latest_revision()
+        if self.mention is None or self.mention.revision_id != latest.pk:
+            raise StepRefused(_PLACE_IS_GONE)
+
     def take_for(self, claim: Claim) -> Claim:
+        if self.mention is None:
+            raise StaleWrite(_PLACE_IS_GONE)
         placed = shaping.respan(
             claim=claim,
             mention=self.mention,
@@ -311,7 +323,7 @@ class ShapePage(ClaimFormPage):
         revision = self.claim.article.latest_revision()
         present = revision.mentions.filter(claim=self.claim).order_by("start")
         if isinstance(form, RespanForm):
-            present = present.filter(pk=form.mention.pk)
+            present = present.filter(pk=form.mention_id)
         here = list(present)
         change = None if here else change_of(self.claim)
         became = change.became if change else []

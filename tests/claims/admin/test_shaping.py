@@ -184,8 +184,44 @@ def test_the_form_of_a_place_begins_with_the_words_that_stand_there(
     assert f"{mention.quote}</textarea>" in page
     assert "The claim stands in these words now." in words(answer)
     assert quotes(boats) == ["40 boats were moved"]
-    gone = bob.client.get(page_of(boats, "respan", mention.pk))
-    assert gone.status_code == 404
+    gone = read(bob.user, page_of(boats, "respan", mention.pk))
+    assert "The claim stands in other words by now" in gone
+    assert "Back to the claim" in gone
+
+
+def test_a_place_changed_since_the_form_was_opened_is_a_409_with_both_texts(
+    article: Article, bob: Person
+):
+    boats = of(article, "40 boats")
+    form = page_of(boats, "respan", boats.mentions.get().pk)
+    first_tab, second_tab = bob.open(form), bob.open(form)
+    bob.send(form, first_tab, words="40 boats were moved")
+
+    answer = bob.send(form, second_tab, words="moved to the south basin")
+
+    assert answer.status_code == 409
+    assert "The claim stands in other words by now" in words(answer)
+    assert "moved to the south basin</textarea>" in answer.content.decode()
+    assert quotes(boats) == ["40 boats were moved"]
+
+
+def test_a_place_of_a_text_that_has_changed_is_not_changed_any_more(
+    article: Article, bob: Person, editor: User
+):
+    boats = of(article, "40 boats")
+    form = page_of(boats, "respan", boats.mentions.get().pk)
+    changed = article.latest_revision().text + "\nMore on Tuesday.\n"
+    import_text(text=changed, article=article, by=editor)
+
+    assert "or the article its text" in read(bob.user, form)
+
+
+def test_the_place_of_another_claim_is_not_there(article: Article, bob: Person):
+    boats, built = of(article, "40 boats"), of(article, "built in 1931")
+
+    answer = bob.client.get(page_of(boats, "respan", built.mentions.get().pk))
+
+    assert answer.status_code == 404
 
 
 def test_a_claim_of_a_changed_text_is_placed_in_it(

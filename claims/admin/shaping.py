@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from django import forms
@@ -29,8 +30,12 @@ from claims.admin.workflow import TopicChoiceField, topics_of
 from claims.choices import Status
 from claims.lifecycle import StaleWrite, Step, StepRefused
 from claims.models import Article, Claim, Mention, StepTaken, Topic
-from claims.reading.anchors import Span, selectors
+from claims.reading.anchors import CONTEXT, Span
+from claims.reading.cited_sources import without_links
 from claims.shaping import SeveralPlaces, Words
+
+_AROUND = 3000
+"""Signs of a text looked at before and after a place: what a link may be long."""
 
 _PLACE_IS_GONE = (
     "The claim stands in other words by now: somebody has changed its place, or the "
@@ -100,14 +105,17 @@ def _folded(words: str) -> str:
 
 
 def _shown(text: str, place: Span) -> SafeString:
-    """Return a place with the whole words before and after it."""
-    quoted = selectors(text, place.start, place.end)[0]
-    _, _, before = str(quoted["prefix"]).partition(" ")
-    after, _, _ = str(quoted["suffix"]).rpartition(" ")
+    """Return a place with the whole words before and after it, of links their words."""
+    cuts = (place.start - _AROUND, place.start, place.end, place.end + _AROUND)
+    parts = [text[max(0, start) : end] for start, end in pairwise(cuts)]
+    # No text holds a NUL, so that these part it also where a link is cut.
+    before, there, after = without_links("\0".join(parts)).split("\0")
+    _, _, before = before[-CONTEXT:].partition(" ")
+    after, _, _ = after[:CONTEXT].rpartition(" ")
     return format_html(
         "<span>… {}<mark>{}</mark>{} …</span>",
         before,
-        Truncator(text[place.start : place.end]).chars(200),
+        Truncator(there).chars(200),
         after,
     )
 

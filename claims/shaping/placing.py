@@ -44,9 +44,10 @@ class SeveralPlaces(StepRefused):
         places: where they stand in it.
     """
 
-    def __init__(self, text: str, places: Sequence[Span]) -> None:
+    def __init__(self, text: str, places: Sequence[Span], where: str = "text") -> None:
         super().__init__(
-            f"These words stand in the text {len(places)} times. Say which are meant.",
+            f"These words stand in the {where} {len(places)} times. Say which are "
+            "meant.",
             field="words",
         )
         self.text = text
@@ -82,14 +83,14 @@ def find(
         or any(each.start <= place.start < place.end <= each.end for each in within)
     )
     places = list(islice(found, MOST_PLACES + 1))
+    where = "text" if within is None else "words of the claim"
     if len(places) > MOST_PLACES:
         raise StepRefused(
-            f"These words stand in the text more than {MOST_PLACES} times. Copy more "
-            "of them.",
+            f"These words stand in the {where} more than {MOST_PLACES} times. Copy "
+            "more of them.",
             field="words",
         )
     if not places:
-        where = "text" if within is None else "words of the claim"
         raise StepRefused(
             f"These words do not stand in the {where}. Copy them from there as they "
             "are.",
@@ -105,13 +106,13 @@ def find(
     if words.occurrence is not None:
         if not 1 <= words.occurrence <= len(places):
             raise StepRefused(
-                f"The words stand in the text {len(places)} "
+                f"The words stand in the {where} {len(places)} "
                 f"time{'s' if len(places) > 1 else ''}.",
                 field="occurrence",
             )
         places = [places[words.occurrence - 1]]
     if len(places) > 1:
-        raise SeveralPlaces(text, places)
+        raise SeveralPlaces(text, places, where)
     return places[0]
 
 

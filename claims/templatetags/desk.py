@@ -17,6 +17,7 @@ from claims.choices import Kind, LeaveReason, Selection, Status
 from claims.lifecycle import Step
 from claims.models import StepTaken
 from claims.publishing import prose
+from claims.reading.cited_sources import without_links
 
 register = template.Library()
 
@@ -174,6 +175,9 @@ def changes(step: StepTaken) -> list[tuple[str, str, str]]:
 def _worded(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if name == "quotations":
+        value = map(without_links, value or [])
+        return "; ".join(value)
     if isinstance(value, list):
         return "; ".join(map(str, value))
     choices: Any = _WORDS.get(name)

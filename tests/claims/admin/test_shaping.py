@@ -73,6 +73,35 @@ def test_words_that_stand_in_several_places_are_asked_about(
     assert claim.mentions.get().start == text.rindex("the south basin")
 
 
+LINKED = """Pier Opens On Friday
+
+The pier opens on Friday, says [the harbor office](https://harbor.example/news?a=b). \
+The harbor office <a href="https://harbor.example/cost">put the cost</a> at 3 million \
+crowns, and the harbor office was right.
+"""
+
+
+def test_of_links_only_the_words_are_shown_where_a_place_is_asked_about(
+    db: None, bob: Person
+):
+    asked = bob.fill_in(add_page(factories.article(LINKED)), words="harbor office")
+
+    shown = words(asked)
+    assert "opens on Friday, says the harbor office . The harbor office" in shown
+    assert "says the harbor office. The harbor office put the cost at 3" in shown
+    assert "](https" not in shown.partition("copy from")[0]
+
+
+def test_a_split_asks_about_words_that_stand_several_times_in_the_claim(
+    article: Article, bob: Person
+):
+    boats = of(article, "40 boats")
+
+    asked = bob.fill_in(page_of(boats, "split"), words="the")
+
+    assert "These words stand in the words of the claim 2 times." in words(asked)
+
+
 def test_a_place_that_was_chosen_for_other_words_is_forgotten(
     article: Article, bob: Person
 ):
@@ -441,3 +470,13 @@ def test_what_was_noticed_of_a_claim_taken_in_is_told_of_the_one_it_went_into(
     assert "See the picture." in told
     assert "Noticed:" in shown
     assert "See the picture." not in read(editor, page_of(first))
+
+
+def test_the_record_of_an_act_shows_of_a_link_its_words(db: None, bob: Person):
+    opens = of(factories.article(LINKED), "says [the")
+
+    bob.fill_in(page_of(opens, "split"), words="says the harbor office")
+
+    told = read(bob.user, page_of(opens, "undo"))
+    assert "Words in the text: The pier opens on Friday, says the harbor office" in told
+    assert "](https" not in told

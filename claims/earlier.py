@@ -15,7 +15,7 @@ from django.utils import timezone
 from claims import roles
 from claims.lifecycle import StepRefused
 from claims.models import Claim, EarlierCheck
-from claims.record import cleaned, locked, record, store, verb
+from claims.record import check_is_claim, cleaned, locked, record, store, verb
 from sources.canonical import UnacceptableAddress, canonical_url
 from sources.normalizing import normalize_line
 
@@ -37,10 +37,12 @@ def add(
 
     Raises:
         StepRefused: if the address is none, it is not said who checked and what was
-            found, the day is still to come, or the check stands in the list already.
+            found, the day is still to come, the check stands in the list already, or
+            the claim is none of its own any more.
     """
     claim = locked(claim)
     _of_the_desk(by)
+    check_is_claim(claim)
     check = EarlierCheck(
         claim=claim,
         url=_address(url),

@@ -26,7 +26,15 @@ from claims.models import (
     SearchEntry,
     SubClaim,
 )
-from claims.record import check_version, cleaned, locked, record, store, verb
+from claims.record import (
+    check_is_claim,
+    check_version,
+    cleaned,
+    locked,
+    record,
+    store,
+    verb,
+)
 from sources import library
 from sources.models import ArchivedCopy, Picture, Source, State
 from sources.normalizing import normalize_line
@@ -60,11 +68,12 @@ def attach(
     Raises:
         StepRefused: if the source lacks title or publisher, or has neither address
             nor copy and no sentence says why; if the passage is empty, a translation
-            has no translator, a picture no description or credit, or the part belongs
-            to another claim.
+            has no translator, a picture no description or credit, the part belongs
+            to another claim, or the claim is none of its own any more.
     """
     claim = locked(claim)
     of_the_desk(by)
+    check_is_claim(claim)
     if not (source.title and source.publisher):
         raise StepRefused("The source needs a title and a publisher first.")
     unreachable_reason = normalize_line(cleaned(unreachable_reason))
@@ -161,6 +170,7 @@ def log_search(
     """Log what was looked for, where and when: what *Unproven* rests on."""
     claim = locked(claim)
     of_the_desk(by)
+    check_is_claim(claim)
     sought, place = normalize_line(cleaned(sought)), normalize_line(cleaned(place))
     if not (sought and place):
         lacking = "place" if sought else "sought"

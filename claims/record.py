@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import CheckConstraint, Model, TextField
 from django.utils import timezone
 
+from claims.choices import LeaveReason
 from claims.lifecycle import StaleWrite, StepRefused
 from claims.models import Article, Claim, StepTaken
 from sources.models import Source
@@ -81,6 +82,20 @@ def check_version(stored: int, carried: int) -> None:
         raise StaleWrite(
             "This has changed since you read it. Compare it with what is stored now."
         )
+
+
+def is_no_claim(claim: Claim) -> bool:
+    """Whether a claim was merged away or taken back, and stands nowhere any more.
+
+    One that was said to be gone has its places in earlier texts; that may be wrong.
+    """
+    return claim.leave_reason == LeaveReason.RESHAPED and not claim.mentions.exists()
+
+
+def check_is_claim(claim: Claim) -> None:
+    """Raise :class:`StepRefused` for what is no claim of its own any more."""
+    if is_no_claim(claim):
+        raise StepRefused(f"“{claim}” is no claim of its own any more.")
 
 
 def cleaned(text: str) -> str:

@@ -18,7 +18,15 @@ from claims import mailing, roles
 from claims.choices import TAKEN_ON, Kind, LeaveReason, Placed, Selection
 from claims.lifecycle import Step, StepRefused
 from claims.models import Article, Claim, Mention, SubClaim, Topic
-from claims.record import check_version, cleaned, locked, record, store, verb
+from claims.record import (
+    check_is_claim,
+    check_version,
+    cleaned,
+    locked,
+    record,
+    store,
+    verb,
+)
 from sources.canonical import UnacceptableAddress, canonical_url
 from sources.normalizing import normalize_line, search_key
 
@@ -52,7 +60,7 @@ def select(
     _editors_only(by, Step.SELECT)
     check_version(claim.version, version)
     Step.SELECT.check(claim.status)
-    _check_is_claim(claim)
+    check_is_claim(claim)
     if as_ not in TAKEN_ON:
         raise StepRefused("Select a claim as central or as supporting.")
     if topic.article_id != claim.article_id:
@@ -378,17 +386,9 @@ def describe_topic(
     return topic
 
 
-def is_no_claim(claim: Claim) -> bool:
-    """Whether a claim was merged away or taken back, and stands nowhere any more.
-
-    One that was said to be gone has its places in earlier texts; that may be wrong.
-    """
-    return claim.leave_reason == LeaveReason.RESHAPED and not claim.mentions.exists()
-
-
 def check_may_be_worded(claim: Claim) -> None:
     """Refuse to change the words of a claim that is judged, or is none any more."""
-    _check_is_claim(claim)
+    check_is_claim(claim)
     if claim.is_frozen:
         raise StepRefused(
             f"The claim is “{claim.get_status_display().lower()}”: its words stay as "
@@ -449,11 +449,6 @@ def topic_name(name: str, *, others: QuerySet[Topic]) -> str:
 def described(topic: Topic) -> dict[str, object]:
     """Return what :func:`describe_topic` may change of a topic."""
     return {"topic": topic.name, "summary": topic.summary, "position": topic.position}
-
-
-def _check_is_claim(claim: Claim) -> None:
-    if is_no_claim(claim):
-        raise StepRefused(f"“{claim}” is no claim of its own any more.")
 
 
 def _editors_only(by: User, step: Step) -> None:

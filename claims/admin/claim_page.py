@@ -39,7 +39,7 @@ from claims.models import (
     Verdict,
 )
 from claims.reading.cited_sources import link_marks
-from claims.workflow import is_no_claim
+from claims.record import is_no_claim
 from sources.models import Source
 
 _PAGES = {
@@ -128,6 +128,7 @@ def claim_page(claim: Claim, user: User) -> dict[str, Any]:
         "offers": offers(claim, user, reviews, standing),
         "waits_for_signature": bool(standing and standing.proposed_by_id == user.pk),
         "may_work": roles.reviews(user),
+        "may_add": roles.reviews(user) and not is_no_claim(claim),
         "may_edit": roles.edits(user),
         "is_no_claim": is_no_claim(claim),
         "waits_for_second": claim.status == Status.SECOND_REVIEW,

@@ -433,7 +433,8 @@ def test_what_was_merged_away_is_offered_nothing_but_its_undoing(
 ):
     first, second = article.claims.order_by("position")[:2]
     alice = Person(editor)
-    steps = ("select", "leave", "assign", "word", "prepare")
+    steps = ("select", "leave", "assign", "word", "prepare", "attach", "search")
+    steps += ("earlier",)
 
     alice.fill_in(page_of(first, "merge"), other=chosen(second))
 
@@ -442,6 +443,11 @@ def test_what_was_merged_away_is_offered_nothing_but_its_undoing(
     assert page_of(second, "undo") in page
     with pytest.raises(StepRefused, match="no claim of its own any more"):
         word(second, "Other words", editor)
+    attached = alice.client.post(
+        page_of(second, "search"),
+        {"sought": "x", "place": "y", "searched_on": "2022-09-21"},
+    )
+    assert "no claim of its own any more" in words(attached)
 
     alice.fill_in(page_of(second, "undo"))
 

@@ -160,6 +160,18 @@ def claim_page(claim: Claim, user: User) -> dict[str, Any]:
     }
 
 
+def _duplicates(claim: Claim) -> QuerySet[Claim]:
+    """Return what went into a claim; not what was once split off and is part again."""
+    acts = StepTaken.objects.filter(
+        claim=OuterRef("pk"), verb__in=["undo", *filter(None, shaping.ACTS.values())]
+    )
+    return (
+        claim.duplicates.annotate(last_act=acts.order_by("-pk").values("verb")[:1])
+        .exclude(leave_reason=LeaveReason.RESHAPED, last_act="undo")
+        .order_by("pk")
+    )
+
+
 def _shaped(claim: Claim, user: User) -> dict[str, Any]:
     """Return what ``user`` may change of where the claim begins and ends."""
     if not roles.reviews(user):

@@ -223,7 +223,7 @@ class SplitForm(AsksWhere, ShapeForm):
         )
 
     def check(self) -> None:
-        shaping.check_may_be_cut(self.claim)
+        shaping.check_may_be_split(self.claim)
 
     def take_for(self, claim: Claim) -> Claim:
         second = shaping.split(

@@ -7,7 +7,7 @@ but for what a person wrote.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -129,10 +129,9 @@ def split(*, claim: Claim, words: Words, version: int, by: User) -> Claim:
     claim = locked(claim)
     for_checkers(by)
     check_version(claim.version, version)
-    check_may_be_cut(claim)
+    check_may_be_split(claim)
     revision = claim.article.latest_revision()
     mentions = list(claim.mentions.filter(revision=revision).order_by("start"))
-    _check_is_placed(mentions)
     spans = [Span(mention.start, mention.end) for mention in mentions]
     found = find(revision, words, within=spans)
     mention = next(
@@ -330,6 +329,22 @@ def check_may_be_cut(claim: Claim) -> None:
         raise StepRefused(f"“{claim}” is left unchecked; select it first.")
 
 
+def check_may_be_split(claim: Claim) -> None:
+    """Refuse to split a claim.
+
+    Raises:
+        StepRefused: as :func:`check_may_be_cut`, and if the latest text has no place
+            of it.
+    """
+    check_may_be_cut(claim)
+    revision = claim.article.latest_revision()
+    if not claim.mentions.filter(revision=revision).exists():
+        raise StepRefused(
+            f"“{claim}” has no place in the article’s latest text; say first where it "
+            "stands."
+        )
+
+
 def for_checkers(by: User) -> None:
     if not roles.reviews(by):
         raise StepRefused(
@@ -368,13 +383,6 @@ def _check_nothing_stays_behind(other: Claim, claim: Claim) -> None:
                 "this claim into that one.",
                 field="other",
             )
-
-
-def _check_is_placed(mentions: Sequence[Mention]) -> None:
-    if not mentions:
-        raise StepRefused(
-            "The claim has no place in the latest text; add a mention there first."
-        )
 
 
 def _check_is_new(claim: Claim, place: Place) -> None:

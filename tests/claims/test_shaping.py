@@ -600,7 +600,7 @@ class TestPlacing:
 
         with refused("Only a place in the latest text can be changed"):
             respan(cost, "Mending it takes 4 million crowns", checker)
-        with refused("The claim has no place in the latest text"):
+        with refused("has no place in the article’s latest text"):
             split(cost, "3 million", checker)
         placed = add_mention(cost, "Mending it takes 4 million crowns", checker)
 

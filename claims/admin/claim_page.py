@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import F, Max, Prefetch, Q, QuerySet
+from django.db.models import F, Max, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from claims import roles, shaping
@@ -17,7 +17,7 @@ from claims.admin.comments import CommentForm, comments_on
 from claims.admin.earlier import beside
 from claims.admin.evidence import AttachForm, SearchForm, sources_at_hand
 from claims.admin.workflow import PrepareForm, WordForm
-from claims.choices import Place, Status
+from claims.choices import LeaveReason, Place, Status
 from claims.judging import place_for
 from claims.lifecycle import Step, StepRefused
 from claims.models import (
@@ -148,7 +148,7 @@ def claim_page(claim: Claim, user: User) -> dict[str, Any]:
         )
         .distinct()
         .order_by("pk"),
-        "duplicates": claim.duplicates.order_by("pk"),
+        "duplicates": _duplicates(claim),
         "sources": sources_of(claim, user),
         "steps": steps_of(claim, user),
         "word_form": WordForm(claims=[claim], by=user),
@@ -182,6 +182,7 @@ def _shaped(claim: Claim, user: User) -> dict[str, Any]:
     return {
         "may_be_placed": _is_let(shaping.check_may_be_placed, claim),
         "may_be_cut": _is_let(shaping.check_may_be_cut, claim),
+        "may_be_split": _is_let(shaping.check_may_be_split, claim),
         **({_UNDONE_AT.get(act.verb, "undoes_place"): UNDOES[act.verb]} if act else {}),
     }
 

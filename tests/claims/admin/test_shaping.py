@@ -320,6 +320,32 @@ def test_what_is_no_claim_any_more_says_of_which_it_is_part(
     )
 
 
+def test_what_was_split_off_and_is_part_again_was_not_taken_in(
+    article: Article, bob: Person, checker: User
+):
+    ferries = of(article, "ferries to Oran")
+    second = split_off(ferries, "Palermo", checker)
+    undo(ferries, checker)
+
+    assert "Taken in" not in read(checker, page_of(ferries))
+    second = split_off(ferries, "Palermo", checker)
+    bob.fill_in(page_of(ferries, "merge"), other=chosen(second))
+    assert f"Taken in: {second}" in read(checker, page_of(ferries))
+
+
+def test_what_the_latest_text_has_nowhere_is_not_offered_to_be_split(
+    article: Article, bob: Person, editor: User
+):
+    cost = of(article, "3 million")
+    changed = article.latest_revision().text.replace("3 million", "4 million")
+    import_text(text=changed, article=article, by=editor)
+
+    assert page_of(cost, "split") not in bob.open(page_of(cost))
+    assert page_of(cost, "merge") in bob.open(page_of(cost))
+    page = read(bob.user, page_of(cost, "split"))
+    assert "has no place in the article’s latest text" in page
+
+
 def test_nothing_to_undo_is_said(article: Article, checker: User):
     page = read(checker, page_of(of(article, "40 boats"), "undo"))
 

@@ -63,8 +63,12 @@ def others_offered(
 
 
 class OffersOthersPage(ClaimFormPage):
-    """The page of a form that offers other claims, beside a search of them."""
+    """The page of a form that offers other claims, beside a search of them.
+
+    A page that tells of two claims leads here with the other one in the address.
+    """
 
     def form(self, typed: Any) -> Any:
         self.rows["sought"] = self.request.GET.get("q", "")
+        self.rows["meant"] = self.request.GET.get("other", "")
         return super().form(typed)

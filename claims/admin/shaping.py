@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from claims import roles, shaping
-from claims.admin.base import VersionedForm
+from claims.admin.base import VersionedForm, row_key
 from claims.admin.changed_texts import change_of
 from claims.admin.claim_forms import ClaimForm, ClaimFormPage
 from claims.admin.claim_page import quotations
@@ -36,6 +36,9 @@ from claims.shaping import SeveralPlaces, Words
 
 _AROUND = 3000
 """Signs of a text looked at before and after a place: what a link may be long."""
+
+_MOST_TOLD = 5
+"""Other claims in the same words that are named one by one."""
 
 _PLACE_IS_GONE = (
     "The claim stands in other words by now: somebody has changed its place, or the "
@@ -93,6 +96,21 @@ class AsksWhere(DeskForm):
                     for number, place in enumerate(error.places, 1)
                 ]
             )
+
+
+def _also_there(claim: Claim) -> list[SafeString]:
+    """Say which other claims stand in the very words of a claim, or within them."""
+    revision = claim.article.latest_revision()
+    return [
+        format_html(
+            "“{}” stands in these words too. If it says the same, "
+            '<a href="{}?other={}">take it in</a>.',
+            _link_to(other),
+            reverse("admin:claims_claim_merge", args=[claim.pk]),
+            other.pk,
+        )
+        for other in shaping.within(claim, revision)[:_MOST_TOLD]
+    ]
 
 
 def _link_to(claim: Claim) -> SafeString:
@@ -161,7 +179,9 @@ class MergeForm(ShapeForm):
         },
     )
 
-    def __init__(self, *args: Any, sought: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, sought: str = "", meant: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         others = (
             Claim.objects.visible_to(self.by)
@@ -175,7 +195,7 @@ class MergeForm(ShapeForm):
         field = self.fields["other"]
         assert isinstance(field, forms.ChoiceField)
         choices = [("", "Choose a claim")]
-        chosen = str(self.data.get(self.add_prefix("other"), ""))
+        chosen = str(self.data.get(self.add_prefix("other"), meant))
         self.others = others_offered(
             others, self.claim, sought=sought, chosen=chosen.partition("-")[0]
         )
@@ -185,6 +205,8 @@ class MergeForm(ShapeForm):
             if chosen != key and re.fullmatch(rf"{other.pk}-\d{{1,9}}", chosen):
                 key = chosen  # it changed since it was offered, which the verb says
             choices.append((key, Truncator(str(other)).chars(100)))
+            if other.pk == row_key(meant):
+                self.initial["other"] = key
         field.choices = choices
 
     def clean_other(self) -> tuple[Claim, int]:
@@ -268,6 +290,9 @@ class RespanForm(AsksWhere, ShapeForm):
         self.doubt = _KEPT_WORDING if shaping.is_worded(placed) else ""
         return placed
 
+    def doubts(self) -> list[str]:
+        return [*super().doubts(), *_also_there(self.claim)]
+
 
 class MentionForm(AsksWhere, ShapeForm):
     title = "Add a place in the text"
@@ -289,6 +314,9 @@ class MentionForm(AsksWhere, ShapeForm):
         return shaping.add_mention(
             claim=claim, words=self.where(), by=self.by, **self.given()
         )
+
+    def doubts(self) -> list[str]:
+        return [*super().doubts(), *_also_there(self.claim)]
 
 
 class UndoForm(ShapeForm):

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.text import Truncator
 
 from claims import mailing, roles, workflow
-from claims.admin.base import ModelChoiceField, VersionedForm
+from claims.admin.base import ModelChoiceField, VersionedForm, row_key
 from claims.admin.claim_forms import ClaimForm, Day, Moment, StepForm
 from claims.admin.desk_forms import help_of
 from claims.admin.others import others_offered
@@ -150,7 +150,9 @@ class LeaveForm(StepForm):
         help_text="For a prediction: the day it can be checked.",
     )
 
-    def __init__(self, *args: Any, sought: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, sought: str = "", meant: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["duplicate_of"]
         assert isinstance(field, ClaimChoiceField)
@@ -163,11 +165,14 @@ class LeaveForm(StepForm):
         )
         field.queryset = others.order_by("position", "pk")
         if len(self.claims) == 1:
-            chosen = str(self.data.get(self.add_prefix("duplicate_of"), ""))
+            chosen = str(self.data.get(self.add_prefix("duplicate_of"), meant))
             self.others = others_offered(
                 others, self.claim, sought=sought, chosen=chosen
             )
             field.queryset = field.queryset.filter(pk__in=self.others.keys)
+            if row_key(meant) in self.others.keys:
+                self.initial["reason"] = LeaveReason.DUPLICATE
+                self.initial["duplicate_of"] = row_key(meant)
             self.initial.setdefault("reason", self.claim.suggested_leave_reason)
 
     def take_for(self, claim: Claim) -> Claim:

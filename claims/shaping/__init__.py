@@ -18,7 +18,7 @@ from claims.shaping.cutting import (
     respan,
     split,
 )
-from claims.shaping.placing import MOST_PLACES, SeveralPlaces, Words
+from claims.shaping.placing import MOST_PLACES, SeveralPlaces, Words, within
 from claims.shaping.states import ACTS
 from claims.shaping.topics import last_acts_on_topics, merge_topics, undo_topic
 from claims.shaping.undoing import UNDOABLE, last_act, undo
@@ -43,4 +43,5 @@ __all__ = [
     "split",
     "undo",
     "undo_topic",
+    "within",
 ]

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from django.db.models import Q, QuerySet
+
 from claims.choices import Placed
 from claims.lifecycle import StepRefused
 from claims.models import Claim, Mention, Revision
@@ -172,6 +174,21 @@ def _is_parted(
         return False
     between = Mention.objects.filter(revision=revision, start__lt=end, end__gt=start)
     return between.exclude(claim__in=[claim, other]).exists()
+
+
+def within(claim: Claim, revision: Revision) -> QuerySet[Claim]:
+    """Return the other claims that stand in a claim's words in a text, or in part."""
+    held = Q(pk__in=[])
+    for mention in claim.mentions.filter(revision=revision):
+        held |= Q(start__gte=mention.start, end__lte=mention.end)
+    there = Mention.objects.filter(held, revision=revision)
+    return (
+        Claim.objects.filter(mentions__in=there)
+        .of_their_own()
+        .exclude(pk=claim.pk)
+        .distinct()
+        .order_by("position", "pk")
+    )
 
 
 def put(claim: Claim, places: Iterable[Place]) -> None:

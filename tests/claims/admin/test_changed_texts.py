@@ -171,6 +171,66 @@ class TestTheClaimsPage:
         assert page_of(new) in page
         assert "its text 2 is not known to say this" in page
 
+    def test_what_stands_there_now_is_one_press_from_being_its_duplicate(
+        self, article: Article, editor: User
+    ) -> None:
+        old = claim_of(article, BUDGET)
+        changed(article, EDITED)
+        new, alice = claim_of(article, "3.4 million"), Person(editor)
+        leave = f"{page_of(new, 'leave')}?other={old.pk}"
+        assert leave in alice.open(page_of(old))
+
+        asked = alice.open(leave)
+        alice.send(leave, asked, note="")
+
+        new.refresh_from_db()
+        assert (new.leave_reason, new.duplicate_of) == (LeaveReason.DUPLICATE, old)
+        assert "3.4 million" in read(editor, page_of(old))
+        assert "No longer found" not in read(editor, page_of(old))
+
+    def test_a_checker_takes_in_what_stands_there_now(
+        self, article: Article, checker: User
+    ) -> None:
+        old = claim_of(article, BUDGET)
+        changed(article, EDITED)
+        new, bob = claim_of(article, "3.4 million"), Person(checker)
+        merge = f"{page_of(old, 'merge')}?other={new.pk}"
+        assert merge in bob.open(page_of(old))
+
+        bob.send(merge, bob.open(merge), version=old.version)
+
+        new.refresh_from_db()
+        assert (new.leave_reason, new.duplicate_of) == (LeaveReason.RESHAPED, old)
+
+    @pytest.mark.parametrize("other", ["0", "x", "-1", "9" * 30])
+    def test_another_claim_that_is_none_is_not_offered(
+        self, article: Article, editor: User, other: str
+    ) -> None:
+        claim = claim_of(article, BUDGET)
+
+        for form in ("leave", "merge"):
+            page = Person(editor).open(f"{page_of(claim, form)}?other={other}")
+            assert "selected>Duplicate" not in page
+
+    def test_placed_where_another_claim_stands_it_is_said_which(
+        self, article: Article, checker: User
+    ) -> None:
+        old = claim_of(article, BUDGET)
+        changed(article, EDITED)
+        new = claim_of(article, "3.4 million")
+
+        answer = Person(checker).fill_in(
+            page_of(old, "mention"), words="The district spent 3.4 million crowns"
+        )
+        assert "stands in these words too" not in words(answer)
+        mention = old.mentions.latest("pk")
+        answer = Person(checker).fill_in(
+            page_of(old, "respan", mention.pk), words=BUDGET.replace("3.2", "3.4")
+        )
+
+        assert f"{new} ” stands in these words too." in words(answer)
+        assert f"{page_of(old, 'merge')}?other={new.pk}" in answer.content.decode()
+
     def test_words_that_are_gone_stand_alone(
         self, article: Article, checker: User
     ) -> None:

@@ -53,11 +53,12 @@ _DATE_WORD = re.compile(
     r"|[^\w]|\d",
     re.IGNORECASE,
 )
+_WEEKDAY = r"(?:(?i:mon|tues|wednes|thurs|fri|satur|sun)(?i:day),? )?"
 _CITY_DATELINE = re.compile(
     r"[A-Z][A-Z .’'-]{2,30}(?:, [A-Z][\w. ]{2,20}(?:, \d{4})?"
-    rf"|, \d{{1,2}} (?i:{_MONTH})\b\.?(?: \d{{4}})?"
+    rf"|, {_WEEKDAY}\d{{1,2}} (?i:{_MONTH})\b\.?(?: \d{{4}})?"
     rf"|, [A-Z][\w. ]{{2,20}}, (?i:{_MONTH})\b\.? \d{{1,2}}(?:, \d{{4}})?"
-    rf"|, (?i:{_MONTH})\b\.? \d{{1,2}}(?:, \d{{4}})?)?"
+    rf"|, {_WEEKDAY}(?i:{_MONTH})\b\.? \d{{1,2}}(?:, \d{{4}})?)?"
     r"(?: ?\([A-Z][\w ,.]{1,30}\))? ?[—–-]{1,2} "
 )
 _PLACE = r"[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,2}"

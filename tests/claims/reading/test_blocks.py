@@ -108,6 +108,8 @@ def test_markdown_marks_stay_outside_the_blocks() -> None:
         "OSTHAVN, June 12, 2026 —",
         "OSTHAVN (June 12, 2026) –",
         "OSTHAVN, June 12, 2026 (Reuters) -",
+        "OSTHAVN, Wednesday 12 June 2026 —",
+        "OSTHAVN, Wednesday, June 12, 2026 —",
     ],
 )
 def test_the_day_of_a_dateline_is_the_articles(dateline: str) -> None:

@@ -599,7 +599,7 @@ def _according_to(words: list[Word], sentence: Span) -> Attribution | None:
             name = without_time(name_run(words, at + 2))
             if not name:
                 return None
-            name = _named_beside(words, name)
+            name = _with_its_maker(words, _named_beside(words, name))
             span = Span(name[0].start, name[-1].end)
             lead = _according_lead(words, at, sentence, span)
             person = is_person(name, name_in(name))
@@ -636,6 +636,15 @@ def _named_beside(words: list[Word], name: list[Word]) -> list[Word]:
     closes = at + 1 + len(beside)
     is_name = beside and all(word.is_capitalized for word in beside)
     return beside if is_name and _ends_a_phrase(words, closes) else name
+
+
+def _with_its_maker(words: list[Word], name: list[Word]) -> list[Word]:
+    """Give a name with whom it is by: "a report by the harbor board"."""
+    at = next(n for n, word in enumerate(words) if word.start == name[-1].start) + 1
+    if at + 1 >= len(words) or words[at].lower != "by":
+        return name
+    maker = without_time(name_run(words, at + 1))
+    return [*name, words[at], *maker] if maker else name
 
 
 def _ends_a_phrase(words: list[Word], at: int) -> bool:

@@ -47,6 +47,7 @@ _LEADS = frozenset(
     "how why".split()
 )
 _FIRST_ADVERBS = word_list("before_a_verb")
+_NO_ONE = word_list("no_one")
 
 
 class Speaker(NamedTuple):
@@ -266,6 +267,14 @@ def subject_after(words: list[Word], at: int) -> Speaker | None:
     return speaker_of(taken, at)
 
 
+def _is_no_one(subject: list[Word]) -> bool:
+    """Tell whether a subject says that there is none; "No 10" is an address."""
+    first, *others = subject
+    if first.lower == "no":
+        return bool(others) and not others[0].text[0].isdecimal()
+    return first.lower in _NO_ONE
+
+
 def speaker_of(subject: list[Word], verb: int) -> Speaker | None:
     """Make a speaker of the words of a subject, leaving off what opens the sentence."""
     subject = without_time(without_adverbial(subject))
@@ -279,6 +288,8 @@ def speaker_of(subject: list[Word], verb: int) -> Speaker | None:
         if subject[0].lower not in SPEAKER_PRONOUNS - {"who"}:
             return None
     elif subject[0].lower in PREPOSITIONS | AUXILIARIES:
+        return None
+    if _is_no_one(subject):
         return None
     named = name_in(subject)
     is_one = is_person(subject, named) and not names_two(subject)

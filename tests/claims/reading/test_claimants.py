@@ -95,6 +95,11 @@ def claimant(body: str) -> str | None:
         ("Ann Bell and Tom Cox said the ferry was full.", "Ann Bell and Tom Cox"),
         ("In a poll by the Tide, half of the crew backed it.", "a poll by the Tide"),
         (
+            "According to a report by the harbor board, the ferry was full.",
+            "a report by the harbor board",
+        ),
+        ("No 10 said the ferry was full.", "No 10"),
+        (
             "It was full, according to the state railway, on Monday.",
             "the state railway",
         ),
@@ -125,6 +130,20 @@ def test_a_clause_about_the_speaker_is_not_what_the_speaker_says() -> None:
         "“The ferry was full on Monday,” said Ana Example, who runs the port."
     ) == [("Ana Example", ()), (None, ())]
     assert claimant("Ana Example, who denied the leak, was arrested on Monday.") is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Nobody denies that the ferry was full.",
+        "No one has said that the ferry was full.",
+        "None of the sailors said that the ferry was full.",
+        "Neither of them said that the ferry was full.",
+        "No official has confirmed that the ferry was full.",
+    ],
+)
+def test_nobody_is_no_claimant(sentence: str) -> None:
+    assert claimant(sentence) is None
 
 
 def test_two_who_speak_beside_each_other_are_no_chain() -> None:

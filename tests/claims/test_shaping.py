@@ -803,9 +803,9 @@ class TestUndoing:
 
         undone = undo(boats, editor)
 
-        assert undone.check_worthiness == now(boats).check_worthiness == 1
+        assert undone.check_worthiness == now(boats).check_worthiness == 0.99
         cost = respan(of(article, "3 million"), "3 million crowns", editor)
-        assert cost.check_worthiness == 1
+        assert cost.check_worthiness == 0.99
 
     def test_a_reviewed_claim_is_not_undone(
         self, article: Article, editor: User, checker: User

@@ -4,6 +4,7 @@ The claimant is whoever the text names as saying it, which is not the actor of t
 event: in "Shoigu ordered the call-up" nobody is cited as saying anything.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -360,6 +361,8 @@ def _chain(words: list[Word], *, has_quotation: bool, in_marks: bool) -> list[Sp
             speaker = subject_after(words, at)
         if speaker is None or (chain and not _can_pass_on(speaker, words, at)):
             continue
+        if word.lower in NAMING and _is_an_object(words, speaker):
+            continue
         if speaker.name.lower() == "it" and word.lower not in SPEAKING:
             continue
         if speaker.is_person and word.lower in _COUNTING:
@@ -456,6 +459,13 @@ def _is_an_aside(words: list[Word], at: int) -> bool:
         if is_verb(words[before]) or words[before].lower in CONJUNCTIONS:
             return False
     return False
+
+
+def _is_an_object(words: list[Word], speaker: Speaker) -> bool:
+    """Tell whether what is named stands behind a verb: "it was a print called “X”"."""
+    first = bisect_left(words, speaker.span.start, key=lambda word: word.start)
+    last = words[first - 1] if first else None
+    return last is not None and is_verb(last) and last.lower not in REPORTING
 
 
 def _can_pass_on(speaker: Speaker, words: list[Word], at: int) -> bool:

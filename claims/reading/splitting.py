@@ -32,6 +32,7 @@ from claims.reading.words import (
 
 _FEWEST_WORDS = 4
 _FEWEST_IN_A_PARTICIPLE = 4
+_FEWEST_BESIDE_A_VERB = 2
 _FEWEST_IN_A_HEADLINE = 2
 _JOINTS = frozenset("and but while whilst whereas yet so hence although though".split())
 _AFTER_A_JOINT = frozenset({"yet", "so", "then", "still"})
@@ -49,6 +50,7 @@ _MAY_BE_NOUNS = word_list("verbs_or_nouns")
 _TAKES_A_CLAUSE = SPEAKING | SHOWING | word_list("attitudes")
 _BASES = word_list("verbs")
 _ONLY_PAST = word_list("only_past")
+_NAMED = frozenset({"known", "called", "named", "dubbed", "nicknamed"})
 _SUMMARIES = word_list("summaries")
 _TIME_BEFORE_AFTER = word_list("time_before_after")
 _JOINING_TAGS = frozenset(",;:KPS")
@@ -76,7 +78,7 @@ _AFTER_AN_ASIDE = re.compile(r",[^,;:\"VXKSW]{1,30},A{0,2}[VX]")
 _SPEAKER_LAST = re.compile(rf"(?:{_NOUN_PHRASE}|R)A?[VN]N?\Z|V[DCNM]{{1,8}}\Z")
 _COUNTED_DONE = re.compile(r"[DA]{0,2}M[N]{0,3}[VBE]|[DA]{0,2}MN\Z")
 _BEFORE_A_FIGURE = re.compile(r"GA{0,2}[DN]{0,2}M")
-_BY_SOMETHING = re.compile(r"A?B[^VXSW,;]{3,40}(?:W.{1,40})?\Z")
+_BY_SOMETHING = re.compile(r"A?B[^VXSWZ;]{3,60}(?:W.{1,40})?\Z")
 _SUMS_UP = re.compile(r"D[NM]{1,3}(?:W|(?:R|D[NC]{1,4})A?[VX]|A?[VBE]P)")
 _ASIDE = r"(?:,[^,;:\"KS]{1,40},)?"
 _CLAUSE_WITH_ASIDE = re.compile(rf"(?:{_NOUN_PHRASE}){_ASIDE}A{{0,3}}[VX]")
@@ -88,7 +90,7 @@ _APPOSITION = re.compile(
 )
 _OF_WHICH_CLAUSE = re.compile(rf"PW(?:{_NOUN_PHRASE})A?[VX]")
 _SOME_OF_WHOM = re.compile(r"[DM]PWA{0,2}[VX]")
-_OF_WHICH = re.compile(r"[DMN]{1,3}PWA{0,2}[VX]")
+_OF_WHICH = re.compile(r"[DMN]{1,3}PW(?:RC?)?A{0,2}[VX]")
 _LAST_PREDICATE = re.compile(r"K[VX]")
 _ITS_SUBJECT = re.compile(r"(?:R|D?[CN]{1,4})A{0,2}[VX]")
 _SECOND_CLAUSE = re.compile(r",[^,]{0,30}[VX]")
@@ -388,7 +390,8 @@ def _cut_at_and(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut |
     tells_more = tags[at + 1] == "V" and tags[at - 1] not in FINITE
     counts = tags.find("M", begin, at + _LONGEST_SUBJECT) > 0
     inside = _is_subordinate(tags, begin, at)
-    if tells_more and not inside and (counts or tags[at - 1] == '"'):
+    is_plain = counts or tags[at - 1] == '"' or _is_long_enough(words, tags, begin, at)
+    if tells_more and not inside and is_plain:
         return _Cut(at, at + 1, shares=True)
     if tags[at + 1] == "V" and begin and tags[begin - 1] == "," and tags[begin] == "V":
         return _Cut(at, at + 1, shares=True)
@@ -409,14 +412,14 @@ def _cut_at_and(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut |
     verb = words[found.end() - 1]
     if verb.lower in _SINGULAR or tags[at + 1] in "RZ" or tags[at + 1 : at + 3] == "MX":
         return _Cut(at, at + 1)
-    if tags[found.end() - 1] == "X" and tags[at + 1] == "D" and not inside:
+    if tags[found.end() - 1] == "X" and tags[at + 1] in "DA" and not inside:
         return _Cut(at, at + 1)
     # "The mayor and the chief were" is one subject; "the chief resigned" may be not.
     is_past = verb.lower in _ONLY_PAST
     starts = is_past or tags[at + 1] in "DC" or tags[at + 1 : at + 3] == "NC"
     opens = starts and tags[found.end() - 1] == "V"
     after = tags[found.end() : found.end() + 1]
-    may_describe = verb.lower.endswith("ed") and after in {"P", ""}
+    may_describe = verb.lower.endswith("ed") and after in {"P", "", '"'}
     return _Cut(at, at + 1) if opens and not may_describe else None
 
 
@@ -451,6 +454,9 @@ def _cut_at_comma(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut
                 return _Cut(at, at + skip, goes_on=after.lower not in _OPENING)
         if tags[at + 2] in FINITE:
             return _Cut(at, at + 2, shares=True)
+    if after.lower == "however" and tags[at + 2 : at + 3] == ",":
+        against = _opens_a_clause(tags, at + 3)
+        return _Cut(at, at + 3, goes_on=False) if against else None
     if _sets_clauses_in_a_row(words, tags, begin, at):
         return _Cut(at, at + 1)
     if after.lower in {"after", "before"} and tags[at + 2 : at + 3] == PARTICIPLE:
@@ -486,7 +492,7 @@ def _cut_at_comma(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut
         return _Cut(at, at + 2)
     if _is_participle_phrase(words, tags, at + 1):
         return _Cut(at, at + 1, shares=True)
-    if _BY_SOMETHING.match(tags, at + 1):
+    if after.lower not in _NAMED and _BY_SOMETHING.match(tags, at + 1):
         return _Cut(at, at + 1, shares=True)
     if after.lower in {"a", "an", "the"} and _APPOSITION.match(tags, at + 1):
         about = _antecedent(words, tags, begin, at)
@@ -498,6 +504,13 @@ def _cut_at_comma(words: Sequence[Word], tags: str, begin: int, at: int) -> _Cut
     if sums_up and at - begin >= _FEWEST_WORDS and _SUMS_UP.match(tags, at + 1):
         return _Cut(at, at + 1, goes_on=False, about_all=True)
     return None
+
+
+def _is_long_enough(words: Sequence[Word], tags: str, begin: int, at: int) -> bool:
+    """Tell whether both verbs around an "and" have more than a word of their own."""
+    verb = max(tags.rfind(finite, begin, at) for finite in FINITE)
+    is_long = len(words) - at > _FEWEST_WORDS and at - verb > _FEWEST_BESIDE_A_VERB
+    return is_long and words[at + 1].lower not in REPORTING
 
 
 def _shares_its_auxiliary(

@@ -315,6 +315,7 @@ def test_what_somebody_was_asked_is_no_statement_of_theirs():
     [
         "They were twice denied a berth in the harbor.",
         "The lamps turn the pier into a light show that can be seen from the town.",
+        "One of the prints shown at the pier was a screen print called “Boats”.",
         "It was launched in May by a user labelled “Nobody” on a web page.",
         "Laws against selling berths in the port expected next month are few.",
     ],

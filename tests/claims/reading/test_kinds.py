@@ -57,6 +57,7 @@ def test_a_claim_is_of_this_kind(sentence: str, kind: str) -> None:
         ),
         ("“It would have been full,” said Ana Bell.", "says what did not happen"),
         ("“We could've sold it,” said Ana Bell.", "says what did not happen"),
+        ("Perhaps it was the storm that took it.", "comments on what was told"),
         ("If you sail, definitely take a coat.", "calls on somebody to act"),
         ("“There shouldn't be a pier,” said Ana Bell.", "calls on somebody to act"),
         ("“It was an excellent day,” said Ana Bell.", "gives an opinion"),

@@ -250,6 +250,26 @@ def reviewed(body: str) -> list[str]:
             ["The vote was held on Sunday", "a turnout of around 90 members"],
         ),
         (
+            "The port opened a second pier and moved its office to the town.",
+            ["The port opened a second pier", "moved its office to the town"],
+        ),
+        (
+            "The pier sold toys new and old, joined by cooks, bakers and a band.",
+            ["The pier sold toys new and old", "joined by cooks, bakers and a band"],
+        ),
+        (
+            "The crews wore hats, many of which they themselves had made.",
+            ["The crews wore hats", "many of which they themselves had made"],
+        ),
+        (
+            "The port has nine piers and currently the boats have been sold.",
+            ["The port has nine piers", "currently the boats have been sold"],
+        ),
+        (
+            "The pier is no bridge, however, it has a gate at the far end.",
+            ["The pier is no bridge", "it has a gate at the far end"],
+        ),
+        (
             "The line grew this summer, adding two boats and piers, the report found.",
             [
                 "The line grew this summer",
@@ -284,6 +304,10 @@ def test_a_headline_in_title_case_is_split_too(headline: str, parts: list[str]) 
         "But if the storm comes back, and the crew is asleep, the ferry stays in port.",
         "The port, as far as the old maps of the bay allow, was deep.",
         "The pier was posted online and shared.",
+        "Police stopped and searched the ferry at noon.",
+        "The port, however, was shut in May.",
+        "They met beside the shed, known as Pier Hall, for the crew.",
+        "He said, “I liked the way the lamps and the mast looked”.",
         "The ferry left at noon, the crew was told.",
         "The visits grew fivefold, following interest in the harbor.",
         "Either the ferry was full, or the crew was asleep.",

@@ -41,11 +41,12 @@ from claims.reading.kinds import (
     why_it_comments,
     why_uncheckable,
 )
+from claims.reading.lists import find_subclaims
 from claims.reading.persons import person_named
 from claims.reading.places import find_dates, find_places
 from claims.reading.quotations import Quotations, find_quotations
 from claims.reading.sentences import Sentence, find_sentences
-from claims.reading.splitting import Part, find_subclaims, split, without_stop
+from claims.reading.splitting import Part, split, without_stop
 from claims.reading.topics import OTHER, Topic, find_topics
 from claims.reading.wording import stand_alone
 from claims.reading.words import Word, content_stems, words_of

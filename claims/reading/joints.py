@@ -32,6 +32,8 @@ from claims.reading.words import (
 )
 
 _FEWEST_IN_A_PARTICIPLE = 4
+_FEWEST_OF_AN_OUTCOME = 8
+"""A short participle without a figure tells how it ended: ", taking the lead"."""
 _FEWEST_BESIDE_A_VERB = 2
 _AFTER_A_JOINT = frozenset({"yet", "so", "then", "still"})
 _REASONS_AND_DOUBTS = frozenset({"because", "although", "though"})
@@ -45,6 +47,7 @@ _MAY_BE_NOUNS = word_list("verbs_or_nouns")
 _BASES = word_list("verbs")
 _ONLY_PAST = word_list("only_past")
 _NAMED = frozenset({"known", "called", "named", "dubbed", "nicknamed"})
+_SPEAKS_OF_IT = REPORTING | word_list("commenting")
 _SUMMARIES = word_list("summaries")
 _TIME_BEFORE_AFTER = word_list("time_before_after")
 _CLAUSE_AFTER_ITS_PLACE = re.compile(
@@ -465,7 +468,10 @@ def _is_participle_phrase(words: Sequence[Word], tags: str, at: int) -> bool:
     rest = tags[at:]
     if rest[:1] != PARTICIPLE or rest[1:2] not in set('DMCNRPASE("'):
         return False
-    if sum(word.is_word for word in words[at:]) < _FEWEST_IN_A_PARTICIPLE:
+    says = words[at].lower in _SPEAKS_OF_IT or rest[1:2] == "S"
+    is_short = says or "M" in rest
+    fewest = _FEWEST_IN_A_PARTICIPLE if is_short else _FEWEST_OF_AN_OUTCOME
+    if sum(word.is_word for word in words[at:]) < fewest:
         return False
     is_list = "K" in rest[rest.rfind(",") :]
     if words[at].lower not in REPORTING and _ITS_OWN_CLAUSE.match(rest):

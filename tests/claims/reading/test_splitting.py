@@ -322,6 +322,7 @@ def test_a_headline_in_title_case_is_split_too(headline: str, parts: list[str]) 
         "The crew was told to count, wash, and store boxes painted red.",
         "The pier was shut three days after the storm had passed the island.",
         "A wave struck the old pier, causing panic.",
+        "A wave struck the old pier, causing the port to close early.",
         "Eleven men died when a wave struck the pier and swept them into the sea.",
         "The port cut the summer fee, so that more boats would come.",
         "As the mayor told a newspaper, the port shut its only pier.",

@@ -326,7 +326,7 @@ def _chain(words: list[Word], *, has_quotation: bool, in_marks: bool) -> list[Sp
         leads_in = has_quotation and _leads_in(words, at)
         if word.start < taken or (word.lower not in _MAY_REPORT and not leads_in):
             continue
-        if not leads_in and not _reports(words, at):
+        if not leads_in and (not _reports(words, at) or _lacks_its_subject(words, at)):
             continue
         aside = _is_an_aside(words, at)
         closes = aside or leads_in or (has_quotation and _ends_clause(words, at))
@@ -488,8 +488,6 @@ def _is_verb(words: list[Word], at: int) -> bool:
         return True
     if before.endswith(("'s", "’s")) or before == "being":
         return False
-    if at and _lacks_its_subject(words, at):
-        return False
     if before == "," and word in _ASKED and after in _ASKED_OF:
         return False
     if before[:1].isdecimal() and word.endswith("ed"):  # "191 confirmed cases"
@@ -540,6 +538,8 @@ def _auxiliary_before(words: list[Word], at: int) -> str:
 
 def _lacks_its_subject(words: list[Word], at: int) -> bool:
     """Tell whether a base form follows what is one: "blog post", "a light show"."""
+    if not at:
+        return False
     word, before = words[at].lower, words[at - 1]
     is_base = word + "s" in _MAY_REPORT or word + "es" in _MAY_REPORT
     return (
@@ -553,7 +553,19 @@ def _lacks_its_subject(words: list[Word], at: int) -> bool:
         and before.lower not in _BETWEEN
         and before.lower not in {"to", "not", "n't"}
         and not before.lower.endswith("ly")
+        and not _ends_a_plural(words, at - 1)
     )
+
+
+def _ends_a_plural(words: list[Word], at: int) -> bool:
+    """Tell whether a plural is at the head of a phrase: "figures from the port"."""
+    for joint in range(at - 1, max(0, at - LONGEST_NAME), -1):
+        if words[joint].lower in PREPOSITIONS:
+            head = words[joint - 1].lower
+            return head.endswith("s") or head in _PLURALS
+        if not words[joint].is_word:
+            return False
+    return False
 
 
 def _ends_clause(words: list[Word], at: int) -> bool:
@@ -633,7 +645,7 @@ def _in_a_report(words: list[Word], sentence: Span) -> Attribution | None:
 
 def _named_beside(words: list[Word], name: list[Word]) -> list[Word]:
     """Give the name in "the operator, Northern Lines", if one follows."""
-    if any(word.is_capitalized for word in name):
+    if name[-1].is_capitalized:
         return name
     at = next(n for n, word in enumerate(words) if word.start == name[-1].start) + 1
     if (

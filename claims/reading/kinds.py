@@ -309,9 +309,8 @@ def _is_counterfactual(lowers: list[str]) -> bool:
 
 def _would(words: Sequence[Word]) -> bool:
     """Tell whether "would" tells of what is to come, not of what would have been."""
-    return any(
-        one.lower == "would" and two.lower != "have" for one, two in pairwise(words)
-    )
+    affirmed = [word.lower for word in words if word.lower != "not"]
+    return any(one == "would" and two != "have" for one, two in pairwise(affirmed))
 
 
 def _is_planned(words: Sequence[Word]) -> bool:

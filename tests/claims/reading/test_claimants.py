@@ -86,6 +86,14 @@ def claimant(body: str) -> str | None:
         ("The firm Harbor.com, has said that it was full.", "The firm Harbor.com"),
         ("Labor's Shadow Home Secretary Ana Example said it was full.", "Ana Example"),
         (
+            "In a blog post, Ana Example of the Tide dubbed the ferry “a wreck”.",
+            "Ana Example",
+        ),
+        (
+            "According to the Norse team's coach, Ana Example, the ferry was full.",
+            "Ana Example",
+        ),
+        (
             "According to Ambassador to the Baltic States Ana Example, it was full.",
             "Ambassador to the Baltic States Ana Example",
         ),

@@ -15,6 +15,7 @@ from claims.reading.reading import read
         ("The ferry is to sail on Friday.", "prediction"),
         ("The ferry would sail on Friday.", "prediction"),
         ("The ferry would have been sold there.", "event"),
+        ("The ferry would not have been sold there.", "event"),
         ("The new ferry is faster than the old one.", "comparison"),
         ("The ferry sank because of the storm.", "causal"),
         ("Videos showed the ferry under water.", "visual"),

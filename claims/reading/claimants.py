@@ -33,9 +33,11 @@ from claims.reading.speakers import (
     SPEAKER_PRONOUNS,
     Speaker,
     clause_start,
+    named_beside,
     speaker_of,
     subject_after,
     subject_before,
+    with_its_maker,
 )
 from claims.reading.words import (
     AUXILIARIES,
@@ -57,6 +59,7 @@ from claims.reading.words import (
 _PERFORMING = word_list("performing")
 _NOUN_LIKE = word_list("noun_like")
 _CONVINCED = word_list("convinced")
+_SHOWING_THINGS = word_list("findings") | word_list("pictures") | STATEMENTS | ANONYMOUS
 _FOUND_TO_BE = word_list("found_to_be")
 _FINDINGS = word_list("findings")
 _CONTRASTS = frozenset({"though", "although", "while", "whereas", "but"})
@@ -71,6 +74,7 @@ _PLURALS = word_list("plurals")
 _PASTS = word_list("irregular_past")
 _POINTING = frozenset({"point", "points", "pointed"})
 _SPEAKING_OF = frozenset({"speak", "speaks", "spoke"})
+_GREETINGS = frozenset("goodbye farewell hello thanks sorry yes no".split())
 _LOOKING_AHEAD = frozenset({"expected", "feared", "forecast"})
 _ISSUING = frozenset("gave issued made posted published released sent".split())
 _PUTTING = frozenset({"put", "puts"})
@@ -371,7 +375,7 @@ def _chain(words: list[Word], *, has_quotation: bool, in_marks: bool) -> list[Sp
             closes or follows or _finds(words, at, speaker)
         ):
             continue
-        is_seen = speaker.is_person and word.lower in _SEEN_OF_PEOPLE
+        is_seen = word.lower in _SEEN_OF_PEOPLE and not _may_show(speaker)
         if is_seen and not closes and after != "that":
             continue
         follows = follows or (
@@ -422,14 +426,23 @@ def _reports(words: list[Word], at: int) -> bool:
     if word.lower in _REACTING:
         return True
     if word.lower in _POINTING:
-        return after == "out"
+        return after in {"out", "to"}
     if word.lower in _SPEAKING_OF:
         return after == "of"
     if word.lower in _PUTTING:
-        return any(each.lower == "at" for each in words[at + 2 : at + 9])
+        return any(
+            each.lower == "at" and _is_a_number(number)
+            for each, number in pairwise(words[at + 2 : at + 10])
+        )
+    if after in _GREETINGS:
+        return False
     if word.lower in _COUNTING:
         return after[:1].isdecimal() or after in NUMBERS
     return word.lower in _CONVINCED and at > 1 and words[at - 1].lower in _BEING
+
+
+def _is_a_number(word: Word) -> bool:
+    return word.text[0].isdecimal() or word.lower in NUMBERS or word.text in "$€£"
 
 
 def _judges(words: list[Word], at: int) -> bool:
@@ -459,6 +472,11 @@ def _is_an_aside(words: list[Word], at: int) -> bool:
         if is_verb(words[before]) or words[before].lower in CONJUNCTIONS:
             return False
     return False
+
+
+def _may_show(speaker: Speaker) -> bool:
+    """Tell whether a subject is of paper or pictures, which show what people do not."""
+    return not _SHOWING_THINGS.isdisjoint(speaker.name.lower().split())
 
 
 def _is_an_object(words: list[Word], speaker: Speaker) -> bool:
@@ -621,7 +639,7 @@ def _according_to(words: list[Word], sentence: Span) -> Attribution | None:
             name = without_time(name_run(words, at + 2))
             if not name:
                 return None
-            name = _with_its_maker(words, _named_beside(words, name))
+            name = with_its_maker(words, named_beside(words, name))
             span = Span(name[0].start, name[-1].end)
             lead = _according_lead(words, at, sentence, span)
             person = is_person(name, name_in(name))
@@ -641,36 +659,6 @@ def _in_a_report(words: list[Word], sentence: Span) -> Attribution | None:
     if not is_report or not name or any(is_verb(word) for word in name):
         return None
     return Attribution(joined(name), Span(name[0].start, name[-1].end))
-
-
-def _named_beside(words: list[Word], name: list[Word]) -> list[Word]:
-    """Give the name in "the operator, Northern Lines", if one follows."""
-    if name[-1].is_capitalized:
-        return name
-    at = next(n for n, word in enumerate(words) if word.start == name[-1].start) + 1
-    if (
-        at + 1 >= len(words)
-        or words[at].text != ","
-        or not words[at + 1].is_capitalized
-    ):
-        return name
-    beside = name_run(words, at + 1)
-    closes = at + 1 + len(beside)
-    is_name = beside and all(word.is_capitalized for word in beside)
-    return beside if is_name and _ends_a_phrase(words, closes) else name
-
-
-def _with_its_maker(words: list[Word], name: list[Word]) -> list[Word]:
-    """Give a name with whom it is by: "a report by the harbor board"."""
-    at = next(n for n, word in enumerate(words) if word.start == name[-1].start) + 1
-    if at + 1 >= len(words) or words[at].lower != "by":
-        return name
-    maker = without_time(name_run(words, at + 1))
-    return [*name, words[at], *maker] if maker else name
-
-
-def _ends_a_phrase(words: list[Word], at: int) -> bool:
-    return at >= len(words) or not words[at].is_word
 
 
 def _according_lead(

@@ -1,5 +1,6 @@
 """Speakers: the subject of a verb that reports, before it or after it."""
 
+from bisect import bisect_right
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -40,7 +41,10 @@ from claims.reading.words import (
 _SEEMING = frozenset({"seem", "seems", "seemed", "appear", "appears", "appeared"})
 _PLURAL = frozenset({"they"})
 SPEAKER_PRONOUNS = PERSONAL | _PLURAL | {"who", "it"}
-_NO_NAMES = frozenset({"however", "meanwhile", "but", "and", "yesterday", "today"})
+_NO_NAMES = frozenset(
+    "however meanwhile but and yesterday today he she then later earlier still instead "
+    "moreover furthermore nevertheless nonetheless therefore also".split()
+)
 _RELATIVES = frozenset({"which", "what", "who", "whom"})
 _LEADS = frozenset(
     "as that while but and because although though when where if since until whether "
@@ -77,6 +81,8 @@ def subject_before(words: list[Word], at: int, floor: int) -> Speaker | None:
         return None if _is_inside(words, end - 1) else _antecedent(words, end - 1, at)
     if end > floor and words[end - 1].text in {",", "—", "–"}:
         named = _before_an_apposition(words, end - 1, floor)
+        if named is None and floor == 0 and words[at].lower.endswith("ing"):
+            return _subject_shared(words, end - 1, at)
         return named or _before_a_stray_comma(words, end - 1, floor, at)
     if floor == 0 and end > 1 and words[end - 1].lower in {"and", "but"}:
         return _subject_shared(words, end - 1, at)
@@ -189,7 +195,8 @@ def _person_before(
     if comma <= floor or words[comma].text != ",":
         return None
     person = speaker_of(words[clause_start(words, comma, floor) : comma], verb)
-    return person if person and person.is_person and person.name != "he" else None
+    is_name = person and person.is_person and person.name.lower() not in _NO_NAMES
+    return person if is_name else None
 
 
 def _before_a_stray_comma(
@@ -261,6 +268,7 @@ def _joins_names(words: list[Word], at: int) -> bool:
 def subject_after(words: list[Word], at: int) -> Speaker | None:
     """Take the subject that follows the verb: "…", said Jane Doe."""
     taken = name_run(words, at + 1)
+    taken = named_beside(words, taken) if taken else taken
     verb = words[at + 1 + len(taken) : at + 2 + len(taken)]
     if len(taken) == 1 and taken[0].lower in PRONOUNS and verb and is_verb(verb[0]):
         return None  # "Said it was late" is a clause and no speaker.
@@ -295,6 +303,48 @@ def speaker_of(subject: list[Word], verb: int) -> Speaker | None:
     is_one = is_person(subject, named) and not names_two(subject)
     shown = named if is_one and named else subject
     span = Span(shown[0].start, shown[-1].end)
-    if shown[0].text.islower() and shown[0].lower.endswith("ed") and is_verb(shown[0]):
+    if _describes(shown):
         return None  # "attached to the device called": what is described says nothing.
     return Speaker(joined(shown), span, is_one, verb)
+
+
+def _describes(subject: list[Word]) -> bool:
+    """Tell whether words begin with a participle: "attached to it", "yielding nine"."""
+    first = subject[0]
+    if not first.text.islower():
+        return False
+    if first.lower.endswith("ed") and is_verb(first):
+        return True
+    after = subject[1] if len(subject) > 1 else first
+    governs = after.lower in DETERMINERS | PREPOSITIONS or after.text[0].isdecimal()
+    return first.lower.endswith("ing") and governs
+
+
+def named_beside(words: list[Word], name: list[Word]) -> list[Word]:
+    """Give the name in "the operator, Northern Lines", if one follows."""
+    if name[-1].is_capitalized:
+        return name
+    at = bisect_right(words, name[-1].start, key=lambda word: word.start)
+    if (
+        at + 1 >= len(words)
+        or words[at].text != ","
+        or not words[at + 1].is_capitalized
+    ):
+        return name
+    beside = name_run(words, at + 1)
+    closes = at + 1 + len(beside)
+    is_name = beside and all(word.is_capitalized for word in beside)
+    return beside if is_name and _ends_a_phrase(words, closes) else name
+
+
+def with_its_maker(words: list[Word], name: list[Word]) -> list[Word]:
+    """Give a name with whom it is by: "a report by the harbor board"."""
+    at = bisect_right(words, name[-1].start, key=lambda word: word.start)
+    if at + 1 >= len(words) or words[at].lower != "by":
+        return name
+    maker = without_time(name_run(words, at + 1))
+    return [*name, words[at], *maker] if maker else name
+
+
+def _ends_a_phrase(words: list[Word], at: int) -> bool:
+    return at >= len(words) or not words[at].is_word

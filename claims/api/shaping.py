@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import shaping
+from claims.api.articles import ArticleInFull
 from claims.api.base import DeskView, Versioned, tagged
 from claims.api.claims import ClaimInFull, ClaimView
 from claims.api.fields import RowField
@@ -126,6 +127,11 @@ class ClaimsOfArticle(DeskView):
     has_etag = True
     permission_classes = [CheckersWrite]
     serializer_class = ClaimInFull
+
+    def stored(self) -> dict[str, Any]:
+        context = self.get_serializer_context()
+        told: dict[str, Any] = ArticleInFull(self.article(), context=context).data
+        return told
 
     @extend_schema(request=Adding, responses={201: ClaimInFull})
     def post(self, request: Request, article_id: int) -> Response:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import User
 
+from claims.intake import import_text
 from claims.models import Article, Claim, Topic
 from tests import factories
 from tests.claims.api.scripts import Script, done, refused
@@ -127,6 +128,22 @@ def test_an_old_version_is_answered_with_what_is_stored(
     refused(response, 409)
     assert response.json()["stored"]["claim_reviewed"] == "Forty boats were moved"
     assert response.json()["sent"]["words"] == "south basin"
+
+
+def test_a_claim_added_to_a_text_read_before_is_answered_with_the_article(
+    article: Article, script: Script
+):
+    before = article.version
+    changed = article.latest_revision().text + "\nMore on Tuesday.\n"
+    import_text(text=changed, article=article)
+
+    response = script.post(
+        f"/articles/{article.pk}/claims/", words="cracks in two piers", version=before
+    )
+
+    refused(response, 409)
+    assert response.json()["stored"]["id"] == article.pk
+    assert response.json()["stored"]["version"] > before
 
 
 def test_no_claim_is_left_as_reshaped_by_hand(article: Article, editor: User):

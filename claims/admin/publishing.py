@@ -263,8 +263,15 @@ class NoticeForm(VersionedForm, DeskForm):
     ) -> None:
         self.fact_check = fact_check
         self.claims = issuing.changed_since_published(fact_check)
+        standing = issuing.standing_notice(fact_check) if self.claims else ""
+        proposed = (
+            issuing.proposed_notice(self.claims, standing=standing)
+            if self.claims
+            else ""
+        )
+        self.keeps = bool(standing) and proposed.startswith(standing)
         initial = {
-            "notice": issuing.proposed_notice(self.claims) if self.claims else "",
+            "notice": proposed,
             "reason": "The article was changed after the check.",
             "shown": outlook.shown,
             "version": fact_check.version,

@@ -37,6 +37,8 @@ from sources.normalizing import normalize_line
 
 LONGEST_NOTICE = FactCheck._meta.get_field("notice").max_length or 0
 
+_CHANGED = "The article was changed after this check."
+
 CHANGES_RATINGS = frozenset({VersionKind.CORRECTION, VersionKind.UPDATE})
 """The kinds of version under which a rating may differ from the one before."""
 
@@ -263,11 +265,20 @@ def changed_since_published(fact_check: FactCheck) -> list[Claim]:
     )
 
 
-def proposed_notice(claims: Sequence[Claim]) -> str:
+def standing_notice(fact_check: FactCheck) -> str:
+    """Return of the notice there is what one of a changed article is to leave there.
+
+    What tells of an earlier change is out of date with the next.
+    """
+    return fact_check.notice.partition(_CHANGED)[0].strip()
+
+
+def proposed_notice(claims: Sequence[Claim], *, standing: str = "") -> str:
     """Return a notice that the article was changed, for an editor to go over.
 
     Args:
         claims: those whose words were changed, at least one.
+        standing: a notice that stays, and comes first.
     """
     seen_on = max(
         timezone.localdate(claim.changed_in.created_at)
@@ -280,11 +291,13 @@ def proposed_notice(claims: Sequence[Claim]) -> str:
         which = f"of {len(claims)} claims we checked ({named})"
     verdict = "Our verdict is" if len(claims) == 1 else "Our verdicts are"
     told = (
-        "The article was changed after this check. As we read it on "
-        f"{date_format(seen_on, 'F j, Y')}, the words {which} are no longer what they "
-        f"were. {verdict} on the words as they stood."
+        f"{_CHANGED} As we read it on {date_format(seen_on, 'F j, Y')}, the words "
+        f"{which} are no longer what they were. {verdict} on the words as they stood."
     )
-    return told if len(told) <= LONGEST_NOTICE else told.replace(f" ({named})", "")
+    briefly = told.replace(f" ({named})", "")
+    notices = [f"{standing} {words}".strip() for words in (told, briefly)]
+    fitting = [notice for notice in notices if len(notice) <= LONGEST_NOTICE]
+    return fitting[0] if fitting else briefly
 
 
 def preview(fact_check: FactCheck) -> bytes:

@@ -420,6 +420,22 @@ class TestTheNotice:
         assert "Version 2 is published, with the notice." in words(answer)
         assert told in FactCheck.objects.get().notice
 
+    def test_a_notice_that_stands_there_stays_but_one_of_an_earlier_change_does_not(
+        self, published: FactCheck, settled: Claim, editor: User
+    ) -> None:
+        person = Person(editor)
+        draft = reverse("admin:claims_factcheck_change", args=[published.pk])
+        person.fill_in(draft, notice="A court will rule on this in May.")
+        changed(settled.article, EDITED)
+
+        assert "It begins with the notice" in read(editor, self.page(published))
+        person.fill_in(self.page(published))
+
+        noticed = FactCheck.objects.get()
+        court = "A court will rule on this in May."
+        assert noticed.notice.startswith(f"{court} The article was changed")
+        assert issuing.standing_notice(noticed) == court
+
     def test_it_shows_what_else_would_be_published_with_it(
         self, published: FactCheck, settled: Claim, editor: User
     ) -> None:

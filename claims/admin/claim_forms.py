@@ -15,6 +15,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views import View
 
 from claims import roles
@@ -40,6 +42,12 @@ class Moment(forms.DateTimeInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+def link_to(claim: Claim) -> SafeString:
+    """Return a claim's words as a link to its page, for a message."""
+    address = reverse("admin:claims_claim_change", args=[claim.pk])
+    return format_html('<a href="{}">{}</a>', address, claim)
 
 
 class ClaimForm(DeskForm):

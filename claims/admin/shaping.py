@@ -21,7 +21,7 @@ from django.utils.text import Truncator
 from claims import roles, shaping
 from claims.admin.base import VersionedForm, row_key
 from claims.admin.changed_texts import change_of
-from claims.admin.claim_forms import ClaimForm, ClaimFormPage
+from claims.admin.claim_forms import ClaimForm, ClaimFormPage, link_to
 from claims.admin.claim_page import quotations
 from claims.admin.desk_forms import DeskForm
 from claims.admin.others import OffersOthersPage, others_offered
@@ -105,17 +105,12 @@ def _also_there(claim: Claim) -> list[SafeString]:
         format_html(
             "“{}” stands in these words too. If it says the same, "
             '<a href="{}?other={}">take it in</a>.',
-            _link_to(other),
+            link_to(other),
             reverse("admin:claims_claim_merge", args=[claim.pk]),
             other.pk,
         )
         for other in shaping.within(claim, revision)[:_MOST_TOLD]
     ]
-
-
-def _link_to(claim: Claim) -> SafeString:
-    address = reverse("admin:claims_claim_change", args=[claim.pk])
-    return format_html('<a href="{}">{}</a>', address, claim)
 
 
 def _folded(words: str) -> str:
@@ -252,7 +247,7 @@ class SplitForm(AsksWhere, ShapeForm):
             claim=claim, words=self.where(), by=self.by, **self.given()
         )
         self.done = format_html(
-            "The claim is split. The second one: “{}”.", _link_to(second)
+            "The claim is split. The second one: “{}”.", link_to(second)
         )
         return second
 

@@ -9,11 +9,12 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
+from django.utils.html import format_html
 from django.utils.text import Truncator
 
 from claims import mailing, roles, workflow
 from claims.admin.base import ModelChoiceField, VersionedForm, row_key
-from claims.admin.claim_forms import ClaimForm, Day, Moment, StepForm
+from claims.admin.claim_forms import ClaimForm, Day, Moment, StepForm, link_to
 from claims.admin.desk_forms import help_of
 from claims.admin.others import others_offered
 from claims.choices import CHOSEN_LEAVE_REASONS, Kind, LeaveReason, Selection
@@ -178,9 +179,15 @@ class LeaveForm(StepForm):
     def take_for(self, claim: Claim) -> Claim:
         given = {name: self.cleaned_data[name] for name in self.base_fields}
         given["reason"] = LeaveReason(given["reason"])
-        return workflow.leave(
+        left = workflow.leave(
             claim=claim, version=self.version_of(claim), by=self.by, **given
         )
+        if left.duplicate_of:
+            self.done = format_html(
+                "The claim is left: “{}” stands in its words too.",
+                link_to(left.duplicate_of),
+            )
+        return left
 
 
 class AssignForm(StepForm):

@@ -436,7 +436,9 @@ def test_a_duplicate_is_made_a_claim_of_its_own_again(
     alice = Person(editor)
     built, inspected = of(article, "built in 1931"), of(article, "inspected")
     leave = page_of(inspected, "leave")
-    alice.fill_in(leave, reason=LeaveReason.DUPLICATE, duplicate_of=built.pk)
+    left = alice.fill_in(leave, reason=LeaveReason.DUPLICATE, duplicate_of=built.pk)
+    link = f'“<a href="{page_of(built)}">{built}</a>” stands in its words too.'
+    assert link in left.content.decode()
 
     history = read(editor, reverse("admin:claims_claim_history", args=[inspected.pk]))
     offered = read(editor, page_of(inspected))

@@ -455,6 +455,11 @@ def flag_conflicts(
     return flags
 
 
+def stems_in(text: str) -> frozenset[str]:
+    """Give the stems of the words of a text that carry a subject."""
+    return content_stems(words_of(text, 0, len(text)))
+
+
 def flag_unused_sources(
     sources: Sequence[CitedSource],
     stems: Sequence[frozenset[str]],
@@ -462,13 +467,14 @@ def flag_unused_sources(
 ) -> list[Flag]:
     """Find listed sources whose title shares no subject with any claim.
 
-    A title bears on a claim if they share two words that carry a subject, not both
-    of them names.
+    A source bears on a claim if they share two words that carry a subject, one of
+    them a word of the title that is no name; the other may be its publisher's.
 
     Args:
         sources: the cited sources that come with a title of their own; only the first
             200 are looked at, since a longer list is a bibliography.
-        stems: for each claim the stems of the words that carry a subject.
+        stems: for each claim the stems of the words that carry a subject, its
+            claimant's among them.
         names: the stems that are names in this article.
     """
     flags: list[Flag] = []
@@ -478,8 +484,9 @@ def flag_unused_sources(
             for root in claim:
                 claims_with[root].append(number)
     for source in sources[:_MOST_SOURCES]:
-        title = content_stems(words_of(source.title, 0, len(source.title)))
-        holding = [number for root in title for number in claims_with[root]]
+        title = stems_in(source.title)
+        known = title | stems_in(source.publisher or "")
+        holding = [number for root in known for number in claims_with[root]]
         shared = {number for number, times in Counter(holding).items() if times > 1}
         if not title or any(title & stems[number] - names for number in shared):
             continue

@@ -30,6 +30,7 @@ from claims.reading.flags import (
     flag_pictures,
     flag_unused_sources,
     flag_weekdays,
+    stems_in,
 )
 from claims.reading.grammar import is_in_title_case, tags_of, tells_of_events
 from claims.reading.kinds import (
@@ -746,6 +747,18 @@ def _under_topics(
     return claims, topics
 
 
+def _flag_unused_sources(
+    listed: Sequence[CitedSource], drafts: Sequence[_Draft]
+) -> list[Flag]:
+    said = {draft.claim.claimant or "" for draft in drafts}
+    stems = {claimant: stems_in(claimant) for claimant in said}
+    return flag_unused_sources(
+        listed,
+        [draft.stems | stems[draft.claim.claimant or ""] for draft in drafts],
+        _names(drafts),
+    )
+
+
 def _flags(
     text: str,
     blocks: Sequence[Block],
@@ -767,7 +780,7 @@ def _flags(
         *flag_arithmetic(claims),
         *flag_weekdays(text, claims, day),
         *flag_conflicts(claims, stems, [draft.block for draft in drafts]),
-        *(flag_unused_sources(listed, stems, _names(drafts)) if listed else ()),
+        *(_flag_unused_sources(listed, drafts) if listed else ()),
         *flag_pictures(text, blocks, claims),
     ]
 

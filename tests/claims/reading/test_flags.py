@@ -101,6 +101,20 @@ def test_a_shared_name_alone_does_not_make_a_source_bear_on_a_claim() -> None:
     assert len(flags(text, "unused-source")) == 1
 
 
+def test_a_source_bears_on_what_its_publisher_is_named_as_saying_of_its_subject() -> (
+    None
+):
+    text = (
+        "Ferry sinks\n\nA study by the University of Osthavn found that ferries leak, "
+        "and warned that mussels die of it.\n\nSources:\n\n"
+        "Oil and coastal mussels   University of Osthavn\n"
+        "Oil and coastal mussels   Kitchen Weekly"
+    )
+    [flag] = flags(text, "unused-source")
+
+    assert "Kitchen Weekly" in flag.message
+
+
 def test_a_caption_is_a_picture_to_verify() -> None:
     text = "Ferry sinks\n\nFerry port at dawn\n\nThe ferry sank on Monday."
     [flag] = flags(text, "picture")

@@ -54,10 +54,16 @@ def others_offered(
     if finds_nothing or not sought.strip():
         half = MOST_OFFERED // 2
         before = rows.filter(position__lte=claim.position).reverse()
-        keys = list(before.values_list("pk", flat=True)[:half])
         after = rows.filter(position__gt=claim.position)
-        keys += after.values_list("pk", flat=True)[: MOST_OFFERED - len(keys)]
-    if key := row_key(chosen):
+        earlier, later = (
+            list(each.values_list("pk", flat=True)[:MOST_OFFERED])
+            for each in (before, after)
+        )
+        # Near an end of the text the other side has more of them.
+        keys = earlier[: max(half, MOST_OFFERED - len(later))]
+        keys += later[: MOST_OFFERED - len(keys)]
+    key = row_key(chosen)
+    if key is not None and key not in keys:
         keys.append(key)
     return Others(keys, sought, is_cut=True, finds_nothing=finds_nothing)
 

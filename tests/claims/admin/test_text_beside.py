@@ -288,6 +288,19 @@ def test_of_many_claims_the_nearest_are_offered_and_a_search(
     assert choices(nothing, name) == choices(page, name)
 
 
+@pytest.mark.parametrize("at", [0, 1, 195, -1])
+def test_near_an_end_of_the_text_as_many_are_offered(at: int, editor: User):
+    alice = Person(editor)
+    claims = list(long_article(200).claims.order_by("position"))
+
+    page = alice.open(page_of(claims[at], "leave"))
+    meant = alice.open(page_of(claims[at], "leave") + f"?other={claims[50].pk}")
+
+    assert len(choices(page, "duplicate_of")) == MOST_OFFERED
+    assert f"The form offers the {MOST_OFFERED} nearest in the text" in page
+    assert str(claims[50]) in choices(meant, "duplicate_of")
+
+
 def test_a_claim_that_was_sought_is_taken_in(editor: User):
     alice = Person(editor)
     claims = list(long_article(200).claims.order_by("position"))

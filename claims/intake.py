@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -415,10 +416,7 @@ def _store_claims(
         How many claims are new.
     """
     here = list(_standing_there(reading, standing))
-    not_here = [
-        found for found, held in zip(reading.claims, here, strict=True) if not held
-    ]
-    topics = _topics(article, reading, {found.topic for found in not_here})
+    topics = _topics(article, reading, here)
     claims: dict[int, Claim] = {}
     of: dict[int, list[Claim]] = {}
     for index, found in enumerate(reading.claims):
@@ -489,19 +487,37 @@ def _store_claims(
 
 
 def _topics(
-    article: Article, reading: Reading, names: Collection[str]
+    article: Article, reading: Reading, here: Sequence[Sequence[Claim]]
 ) -> dict[str, Topic]:
-    """Return the article's topics by name, with those of these names that it lacked."""
-    topics = {topic.name.casefold(): topic for topic in article.topics.all()}
-    last = max((topic.position for topic in topics.values()), default=0)
+    """Return the topics that new claims go under, by what the reading calls them.
+
+    One that the article has not by this name is the topic under which people have put
+    at least half of its claims, renamed or merged as they will; else it is new.
+
+    Args:
+        here: for each claim of the reading those of the desk that stand there.
+    """
+    rows = list(article.topics.all())
+    topics = {topic.name.casefold(): topic for topic in rows}
+    by_key = {topic.pk: topic for topic in rows}
+    last = max((topic.position for topic in rows), default=0)
     new: dict[str, Topic] = {}
     for found in reading.topics:
         name = found.name[:120]
-        if found.name in names and name.casefold() not in topics | new:
-            last += 1
-            new[name.casefold()] = Topic(article=article, name=name, position=last)
+        held = [here[index] for index in found.claims]
+        if name.casefold() in topics or all(held):
+            continue
+        kept = Counter(claim.topic_id for claims in held for claim in claims[:1])
+        key, times = next(iter(kept.most_common(1)), (None, 0))
+        if key in by_key and 2 * times >= len(held):
+            topics[name.casefold()] = by_key[key]
+            continue
+        last += 1
+        topics[name.casefold()] = new[name] = Topic(
+            article=article, name=name, position=last
+        )
     Topic.objects.bulk_create(new.values())
-    return topics | new
+    return topics
 
 
 def _standing_there(

@@ -151,6 +151,45 @@ class TestCarryingOver:
         names = [topic.name.casefold() for topic in article.topics.all()]
         assert len(names) == len(set(names))
 
+    def test_a_new_claim_goes_under_the_topic_that_people_made_of_its_own(
+        self, editor: User
+    ) -> None:
+        article = import_text(text=factories.ARTICLE).article
+        told = article.claims.get(mentions__quote__contains="412")
+        assert told.topic is not None
+        workflow.describe_topic(
+            topic=told.topic,
+            name="How many were aboard",
+            summary="",
+            position=1,
+            version=told.topic.version,
+            by=editor,
+        )
+        names = set(article.topics.values_list("name", flat=True))
+
+        imported = import_text(
+            text=factories.ARTICLE.replace("412", "413"), article=article
+        )
+
+        new = imported.revision.mentions.get(quote__contains="413").claim
+        assert new != told
+        assert new.topic == told.topic
+        assert set(article.topics.values_list("name", flat=True)) == names
+
+    def test_what_is_about_something_else_gets_a_topic_of_its_own(
+        self, article: Article
+    ) -> None:
+        more = (
+            "\nThe lighthouse was painted in May. Its keeper retired in June."
+            " The lighthouse has 90 steps.\n"
+        )
+
+        imported = import_text(text=ARTICLE + more, article=article)
+
+        new = imported.revision.mentions.get(quote__contains="90 steps").claim
+        assert new.topic is not None
+        assert new.topic.claims.count() == 3
+
     def test_flags_of_the_new_text_refer_to_the_claims_that_stand_there(self) -> None:
         article = import_text(text=factories.ARTICLE).article
         headline = article.claims.get(mentions__quote__contains="Over 900")

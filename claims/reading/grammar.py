@@ -12,6 +12,7 @@ from claims.reading.words import (
     CONJUNCTIONS,
     DETERMINERS,
     FRACTIONS,
+    NAMING,
     NUMBERS,
     PREPOSITIONS,
     REPORTING,
@@ -78,6 +79,7 @@ _BEING = frozenset({"is", "are"})
 _NO_WORD = Word(0, 0, "", "", is_capitalized=False, is_word=False)
 _LEAST = frozenset({"least", "most"})
 _COMPARATIVES = frozenset({"more", "less", "fewer"})
+_TAKES_AS = NAMING | word_list("takes_as")
 _TAKES_OF = word_list("takes_of")
 
 
@@ -134,12 +136,15 @@ def is_in_title_case(words: Sequence[Word]) -> bool:
     return len(longer) > 1 and all(word.is_capitalized for word in longer)
 
 
-def tags_of(words: Sequence[Word], *, in_title_case: bool = False) -> str:
+def tags_of(
+    words: Sequence[Word], *, in_title_case: bool = False, is_headline: bool = False
+) -> str:
     """Say what each word of a sentence is, one letter for each.
 
     Args:
         words: the words and marks.
         in_title_case: whether capitals tell nothing, as in many headlines.
+        is_headline: whether "as" most often opens a clause.
 
     Returns:
         As many letters as words. `V` finite verb, `X` auxiliary, `Z` pronoun with its
@@ -162,7 +167,9 @@ def tags_of(words: Sequence[Word], *, in_title_case: bool = False) -> str:
             tag = _tag(words, at, last, last_word, opens=opens)
         if tag == VERB and _counted(tags, word):
             tag = "N"
-        if in_title_case and word.lower == "as":
+        if word.lower == "as" and (
+            in_title_case or (is_headline and last_word not in _TAKES_AS)
+        ):
             tag = "S"
         if in_title_case and tag == "N" and _is_headline_verb(tags, word, last_word):
             tag = VERB

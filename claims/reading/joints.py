@@ -35,6 +35,8 @@ _FEWEST_IN_A_PARTICIPLE = 4
 _FEWEST_OF_AN_OUTCOME = 8
 """A short participle without a figure tells how it ended: ", taking the lead"."""
 _FEWEST_BESIDE_A_VERB = 2
+_FEWEST_COUNTED = 6
+_BUT_NO_CLAUSE = frozenset("also not only rather instead".split())
 _AFTER_A_JOINT = frozenset({"yet", "so", "then", "still"})
 _REASONS_AND_DOUBTS = frozenset({"because", "although", "though"})
 _RELATIVES = frozenset({"which", "who"})
@@ -72,6 +74,7 @@ _APPOSITION = re.compile(
 _OF_WHICH_CLAUSE = re.compile(rf"PW(?:{NOUN_PHRASE})A?[VX]")
 _SOME_OF_WHOM = re.compile(r"[DM]PWA{0,2}[VX]")
 _OF_WHICH = re.compile(r"[DMN]{1,3}PW(?:RC?)?A{0,2}[VX]")
+_MAIN_VERB = re.compile(r"[^,]{0,60},A{0,2}[VX]")
 _LAST_PREDICATE = re.compile(r"K[VX]")
 _ITS_SUBJECT = re.compile(r"(?:R|D?[CN]{1,4})A{0,2}[VX]")
 _SECOND_CLAUSE = re.compile(r",[^,]{0,30}[VX]")
@@ -169,7 +172,8 @@ def _cut_at_and(words: Sequence[Word], tags: str, begin: int, at: int) -> Cut | 
     if awaits_a_verb(words, tags, begin, at):
         return None
     if tags[at + 1] == "X" and words[at + 1].lower not in {"have", "do"}:
-        return Cut(at, at + 1, shares=True)
+        is_aside = is_subordinate(tags, begin, at) and _MAIN_VERB.match(tags, at + 2)
+        return None if is_aside else Cut(at, at + 1, shares=True)
     if _AFTER_AN_ASIDE.match(tags, at + 1):
         return Cut(at, at + 2, shares=True)
     tells_more = tags[at + 1] == "V" and tags[at - 1] not in FINITE
@@ -191,17 +195,18 @@ def _cut_at_and(words: Sequence[Word], tags: str, begin: int, at: int) -> Cut | 
     )
     if is_base and tags[counts_at : counts_at + 1] == "M" and "X" in tags[begin:at]:
         return Cut(at, at + 1, shares=True)
-    found = CLAUSE.match(tags, at + 1)
+    first = at + 2 if words[at + 1].lower in _AFTER_A_JOINT else at + 1
+    found = CLAUSE.match(tags, first)
     if found is None:
         return None
     verb = words[found.end() - 1]
-    if verb.lower in _SINGULAR or tags[at + 1] in "RZ" or tags[at + 1 : at + 3] == "MX":
+    if verb.lower in _SINGULAR or tags[first] in "RZ" or tags.startswith("MX", first):
         return Cut(at, at + 1)
-    if tags[found.end() - 1] == "X" and tags[at + 1] in "DA" and not inside:
+    if tags[found.end() - 1] == "X" and tags[first] in "DA" and not inside:
         return Cut(at, at + 1)
     # "The mayor and the chief were" is one subject; "the chief resigned" may be not.
     is_past = verb.lower in _ONLY_PAST
-    starts = is_past or tags[at + 1] in "DC" or tags[at + 1 : at + 3] == "NC"
+    starts = is_past or tags[first] in "DC" or tags.startswith("NC", first)
     opens = starts and tags[found.end() - 1] == "V"
     after = tags[found.end() : found.end() + 1]
     may_describe = verb.lower.endswith("ed") and after in {"P", "", '"'}
@@ -234,11 +239,18 @@ def _cut_at_comma(words: Sequence[Word], tags: str, begin: int, at: int) -> Cut 
         if found and not awaits_a_verb(words, tags, begin, at):
             # After "A, B", ", and C" ends a list, unless a verb of its own is plain.
             is_plain = tags[found.end() - 1] == "X" or tags[at + skip] == "R"
-            is_plain = is_plain or after.lower != "and"
+            is_plain = is_plain or after.lower != "and" or tags[at + skip] == "P"
             if is_plain or not _is_in_a_list(tags, begin, at):
                 return Cut(at, at + skip, goes_on=after.lower not in OPENING)
         if tags[at + 2] in FINITE:
             return Cut(at, at + 2, shares=True)
+        if (
+            after.lower == "but"
+            and words[at + 2].lower not in _BUT_NO_CLAUSE
+            and holds_a_verb(tags, at + 2, len(tags))
+            and not awaits_a_verb(words, tags, begin, at)
+        ):
+            return Cut(at, at + 2, goes_on=False)
     if after.lower == "however" and tags[at + 2 : at + 3] == ",":
         against = opens_a_clause(tags, at + 3)
         return Cut(at, at + 3, goes_on=False) if against else None
@@ -295,7 +307,8 @@ def _is_long_enough(words: Sequence[Word], tags: str, begin: int, at: int) -> bo
     """Tell whether both verbs around an "and" have more than a word of their own."""
     verb = max(tags.rfind(finite, begin, at) for finite in FINITE)
     is_long = len(words) - at > FEWEST_WORDS and at - verb > _FEWEST_BESIDE_A_VERB
-    return is_long and words[at + 1].lower not in REPORTING
+    promises = tags.startswith("PI", at + 2)
+    return is_long and (promises or words[at + 1].lower not in REPORTING)
 
 
 def _shares_its_auxiliary(
@@ -452,11 +465,8 @@ def _tells_more(words: Sequence[Word], tags: str, at: int) -> bool:
     rest = tags[at : at + LONGEST_SUBJECT * 2]
     found = re.match(r"[DMCN]{1,6}(?:P[DMCNAG]{1,8})?A{0,2}[GBVE]", rest)
     counts = re.match(r"[DAN]{0,3}M|[DMCN]{1,8}P[DAP]{0,2}M", rest)
-    return (
-        len(words) - at >= FEWEST_WORDS
-        and "," not in rest[:4]
-        and bool(found or counts)
-    )
+    fewest = FEWEST_WORDS if found else _FEWEST_COUNTED
+    return len(words) - at >= fewest and "," not in rest[:4] and bool(found or counts)
 
 
 def _is_participle_phrase(words: Sequence[Word], tags: str, at: int) -> bool:

@@ -69,6 +69,8 @@ def person_named(words: Sequence[Word]) -> str | None:
             return None
         at += 1
     subject = without_time(list(words[:at]))
+    if at < len(words) and words[at].text == "," and words[0].lower == "for":
+        subject = subject[1:]  # "For Jane Doe, 79, the verdict is in."
     if at == len(words) or not subject or subject[0].lower in PREPOSITIONS:
         return None
     if len(subject) == 2 and subject[1].lower in _WOMEN | _MEN:

@@ -270,8 +270,9 @@ def _said_in(text: str, number: int, block: Block) -> Iterator[_Said]:
 
 def _said_at(text: str, span: Span, number: int, role: str) -> _Said:
     words = words_of(text, span.start, span.end)
-    is_title = role == "headline" and is_in_title_case(words)
-    tags = tags_of(words, in_title_case=is_title)
+    is_headline = role == "headline"
+    is_title = is_headline and is_in_title_case(words)
+    tags = tags_of(words, in_title_case=is_title, is_headline=is_headline)
     return _Said(span, number, role, words, tags, person_named(words))
 
 

@@ -418,6 +418,8 @@ def _reports(words: list[Word], at: int) -> bool:
     if word.is_capitalized:
         return False
     after = words[at + 1].lower if at + 1 < len(words) else ""
+    if after in _GREETINGS:
+        return False
     if word.lower in REPORTING:
         is_verdict = word.lower == "found" and any(
             each.lower in _FOUND_TO_BE for each in words[at + 1 : at + 8]
@@ -434,8 +436,6 @@ def _reports(words: list[Word], at: int) -> bool:
             each.lower == "at" and _is_a_number(number)
             for each, number in pairwise(words[at + 2 : at + 10])
         )
-    if after in _GREETINGS:
-        return False
     if word.lower in _COUNTING:
         return after[:1].isdecimal() or after in NUMBERS
     return word.lower in _CONVINCED and at > 1 and words[at - 1].lower in _BEING

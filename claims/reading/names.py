@@ -184,6 +184,8 @@ def is_person(subject: list[Word], name: list[Word]) -> bool:
     before = subject[-len(name) - 1].lower if len(subject) > len(name) else ""
     if before in _LOCATING and subject[0].lower in ANONYMOUS:
         return False
+    if _belongs_to_another(subject, name):
+        return False
     if not 1 <= len(parts) <= 4 or subject[0].lower in DETERMINERS - {
         "his",
         "her",
@@ -195,6 +197,12 @@ def is_person(subject: list[Word], name: list[Word]) -> bool:
     if any(word.lower.endswith(("'s", "’s")) for word in parts[:-1]):
         return False
     return not any(word.lower in {"of", "and", "for"} for word in name)
+
+
+def _belongs_to_another(subject: list[Word], name: list[Word]) -> bool:
+    """Tell whether a name stands behind "of": "Friends of the Quay" are no Mr. Quay."""
+    before = [word.lower for word in subject if name and word.end <= name[0].start]
+    return before[-1:] == ["of"] or before[-2:] == ["of", "the"]
 
 
 def joined(words: list[Word]) -> str:

@@ -93,6 +93,12 @@ def claimant(body: str) -> str | None:
             "According to the Norse team's coach, Ana Example, the ferry was full.",
             "Ana Example",
         ),
+        ("“It was full,” said the group's head, Ana Example.", "Ana Example"),
+        (
+            "However, Friends of the Quay, which made its list, claims it was full.",
+            "Friends of the Quay",
+        ),
+        ("She pointed to an old pier that had failed.", "She"),
         (
             "According to Ambassador to the Baltic States Ana Example, it was full.",
             "Ambassador to the Baltic States Ana Example",
@@ -321,6 +327,9 @@ def test_what_somebody_was_asked_is_no_statement_of_theirs():
 @pytest.mark.parametrize(
     "sentence",
     [
+        "The sailors showed no sign of it in the harbor.",
+        "A village says goodbye to its oldest pier.",
+        "The sums made from the sale were put towards a shed at the old pier.",
         "They were twice denied a berth in the harbor.",
         "The lamps turn the pier into a light show that can be seen from the town.",
         "One of the prints shown at the pier was a screen print called “Boats”.",
@@ -330,6 +339,21 @@ def test_what_somebody_was_asked_is_no_statement_of_theirs():
 )
 def test_what_only_looks_like_speech_names_nobody(sentence: str) -> None:
     assert {name for name, _ in claimants(sentence)} == {None}
+
+
+def test_who_says_it_in_a_participle_is_the_subject_of_its_sentence() -> None:
+    claims = claimants("The guard shut the gate, saying that a pump had failed.")
+
+    assert claims[-1] == ("The guard", ())
+
+
+def test_she_is_whom_a_sentence_begins_with_for() -> None:
+    reading = read(
+        "Ferry sinks\n\nFor Ana Example, 79, the pier is home.\n\n"
+        "“It was full,” she said."
+    )
+
+    assert reading.claims[-1].claimant == "Ana Example"
 
 
 def test_a_second_verb_has_the_subject_of_the_first() -> None:

@@ -270,6 +270,18 @@ def reviewed(body: str) -> list[str]:
             ["The pier is no bridge", "it has a gate at the far end"],
         ),
         (
+            "New piers are good, but fewer of those who are told of them come.",
+            ["New piers are good", "fewer of those who are told of them come"],
+        ),
+        (
+            "A pump failed in the hold and then the ferry sank in the bay.",
+            ["A pump failed in the hold", "then the ferry sank in the bay"],
+        ),
+        (
+            "It offered its help with the pier and promised to work with the crew.",
+            ["It offered its help with the pier", "promised to work with the crew"],
+        ),
+        (
             "The line grew this summer, adding two boats and piers, the report found.",
             [
                 "The line grew this summer",
@@ -289,9 +301,13 @@ def test_a_sentence_of_two_claims_is_split(sentence: str, parts: list[str]) -> N
             "Port Calls Up 150 Guards as Thousands Head for the Coast",
             ["Port Calls Up 150 Guards", "Thousands Head for the Coast"],
         ),
+        (
+            "Sailors leave over bill as old piers face closure",
+            ["Sailors leave over bill", "old piers face closure"],
+        ),
     ],
 )
-def test_a_headline_in_title_case_is_split_too(headline: str, parts: list[str]) -> None:
+def test_a_headline_is_split_too(headline: str, parts: list[str]) -> None:
     assert [claim.quote for claim in read(f"{headline}\n\nIt sank.").claims][
         :2
     ] == parts
@@ -304,6 +320,8 @@ def test_a_headline_in_title_case_is_split_too(headline: str, parts: list[str]) 
         "But if the storm comes back, and the crew is asleep, the ferry stays in port.",
         "The port, as far as the old maps of the bay allow, was deep.",
         "The pier was posted online and shared.",
+        "The pier, which opened in 1894 and is used by the town, will shut in May.",
+        "The port found 47 in favor and 44 against, with 9 undecided.",
         "Police stopped and searched the ferry at noon.",
         "The port, however, was shut in May.",
         "They met beside the shed, known as Pier Hall, for the crew.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -251,6 +251,12 @@ class ByLanguage(admin.SimpleListFilter):
         return queryset.filter(language=value) if value else queryset
 
 
+def _new_headline(article: Article, revisions: Sequence[Revision]) -> str:
+    """Return the latest text's headline, where the article has that of an older one."""
+    latest, *older = [revision.headline for revision in revisions]
+    return latest if latest != article.headline and article.headline in older else ""
+
+
 def _language(code: str) -> str:
     """Name a language in English; one that Django does not know keeps its code."""
     try:
@@ -457,6 +463,7 @@ class ArticleAdmin(SearchesFolded):
             article=article,
             revision=revisions[0],
             revisions=revisions,
+            new_headline=_new_headline(article, revisions),
             marked=marked_up_text(revisions[0], part),
             part=part,
             unplaced=article.claims.to_be_placed().count(),

@@ -15,6 +15,7 @@ from claims.lifecycle import Step
 from claims.models.constraints import known, not_blank, span, who_and_when
 from claims.reading.markup import NO_PROBLEMS
 from sources.models import ArchivedCopy, Source
+from sources.normalizing import normalize_line
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -184,6 +185,13 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"Text {self.number} of {self.article}"
+
+    @property
+    def headline(self) -> str:
+        """The words that the reading took for the headline; empty if it found none."""
+        blocks = self.reading["blocks"]
+        found = next((each for each in blocks if each["role"] == "headline"), None)
+        return normalize_line(self.text[found["start"] : found["end"]]) if found else ""
 
 
 class Topic(models.Model):

@@ -385,6 +385,23 @@ class TestTheQueue:
         assert f"?article__id__exact={article.pk}&amp;change=look" in page
         assert changes_of(article) in page
 
+    def test_another_headline_is_told_of_until_the_facts_have_it(
+        self, article: Article, editor: User
+    ) -> None:
+        person, new = Person(editor), "Sluice At Oldmere Held Back 4 Million Liters"
+        address = reverse("admin:claims_article_change", args=[article.pk])
+        changed(article, EDITED)
+        told = f"Its headline reads “{new}” now"
+        assert "Its headline reads" not in read(editor, address)
+
+        retitled = ARTICLE.replace("Back 40", "Back 4")
+        import_text(text=retitled.replace(*EDITED), article=article)
+        import_text(text=retitled, article=article)
+
+        assert told in read(editor, address)
+        person.fill_in(address, headline=new)
+        assert told not in read(editor, address)
+
     def test_what_everybody_settled_is_no_longer_counted(
         self, article: Article, checker: User
     ) -> None:

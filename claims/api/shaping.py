@@ -17,6 +17,7 @@ from claims.api.fields import RowField
 from claims.api.permissions import CheckersWrite
 from claims.api.topics import TopicLine, TopicPage
 from claims.models import Claim, Mention, Topic
+from claims.record import check_version
 from claims.shaping import Words
 
 _LONGEST = 10_000
@@ -57,7 +58,7 @@ class Merging(Versioned):
 class Respanning(Copied):
     """The words in which a claim is to stand, in place of those of a mention."""
 
-    mention = RowField(Mention)
+    mention = serializers.IntegerField()
 
 
 class Adding(Copied):
@@ -99,8 +100,17 @@ class Respan(ClaimView):
     @extend_schema(request=Respanning, responses=ClaimInFull)
     def post(self, request: Request, claim_id: int) -> Response:
         """Say in which other words of the latest text a claim stands."""
-        asked = self.asked(Respanning)
-        return self.taken(shaping.respan(claim=self.claim(), by=self.by, **asked))
+        claim, asked = self.claim(), self.asked(Respanning)
+        key = asked.pop("mention")
+        mention = Mention.objects.filter(pk=key).first()
+        if mention is None:
+            # A place that was changed since has another row.
+            check_version(claim.version, asked["version"])
+            sentence = f"There is none with the id {key}."
+            raise serializers.ValidationError({"mention": [sentence]})
+        return self.taken(
+            shaping.respan(claim=claim, mention=mention, by=self.by, **asked)
+        )
 
 
 class MentionsOfClaim(ClaimView):

@@ -130,6 +130,35 @@ def test_an_old_version_is_answered_with_what_is_stored(
     assert response.json()["sent"]["words"] == "south basin"
 
 
+def test_a_place_changed_since_it_was_read_is_answered_with_what_is_stored(
+    article: Article, script: Script
+):
+    boats = of(article, "40 boats")
+    read = {"mention": boats.mentions.get().pk, "version": boats.version}
+    done(script.post(at(boats, "respan"), words="40 boats were moved", **read))
+
+    late = script.post(at(boats, "respan"), words="moved to the south basin", **read)
+
+    refused(late, 409)
+    assert late.json()["sent"]["words"] == "moved to the south basin"
+    assert "40 boats were moved" in str(late.json()["stored"]["mentions"])
+
+
+@pytest.mark.parametrize("mention", [0, -1, 10**30])
+def test_a_place_that_never_was_is_named_as_none(
+    article: Article, script: Script, mention: int
+):
+    boats = of(article, "40 boats")
+
+    answer = script.post(
+        at(boats, "respan"), mention=mention, words="moved", version=boats.version
+    )
+
+    refused(answer, 400)
+    told = answer.json()["fields"]["mention"]
+    assert told == [f"There is none with the id {mention}."]
+
+
 def test_a_claim_added_to_a_text_read_before_is_answered_with_the_article(
     article: Article, script: Script
 ):

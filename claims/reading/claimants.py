@@ -43,6 +43,7 @@ from claims.reading.words import (
     AUXILIARIES,
     CONJUNCTIONS,
     DETERMINERS,
+    MONTHS,
     NAMING,
     NUMBERS,
     PREPOSITIONS,
@@ -74,6 +75,7 @@ _PLURALS = word_list("plurals")
 _PASTS = word_list("irregular_past")
 _POINTING = frozenset({"point", "points", "pointed"})
 _SPEAKING_OF = frozenset({"speak", "speaks", "spoke"})
+_BEFORE_A_DAY = frozenset({"on", "in", "late", "early"}) | MONTHS
 _GREETINGS = frozenset("goodbye farewell hello thanks sorry yes no".split())
 _LOOKING_AHEAD = frozenset({"expected", "feared", "forecast"})
 _ISSUING = frozenset("gave issued made posted published released sent".split())
@@ -365,6 +367,8 @@ def _chain(words: list[Word], *, has_quotation: bool, in_marks: bool) -> list[Sp
             speaker = subject_after(words, at)
         if speaker is None or (chain and not _can_pass_on(speaker, words, at)):
             continue
+        if chain and speaker.name.lower() == "it":
+            continue
         if word.lower in NAMING and _is_an_object(words, speaker):
             continue
         if speaker.name.lower() == "it" and word.lower not in SPEAKING:
@@ -433,8 +437,9 @@ def _reports(words: list[Word], at: int) -> bool:
         return after == "of"
     if word.lower in _PUTTING:
         return any(
-            each.lower == "at" and _is_a_number(number)
-            for each, number in pairwise(words[at + 2 : at + 10])
+            each.lower == "at" and any(map(_is_a_number, words[last + 1 : last + 4]))
+            for last, each in enumerate(words[: at + 10])
+            if last > at + 1
         )
     if word.lower in _COUNTING:
         return after[:1].isdecimal() or after in NUMBERS
@@ -463,6 +468,10 @@ def _is_an_aside(words: list[Word], at: int) -> bool:
     """
     end = at + 1
     if words[at].lower in _POINTING:
+        end += 1
+    while end < len(words) and (
+        words[end].lower in _BEFORE_A_DAY | WHEN or words[end].text.isdecimal()
+    ):
         end += 1
     if end < len(words) and words[end].text not in {",", ".", ";"}:
         return False

@@ -38,7 +38,7 @@ def awaits_a_verb(words: Sequence[Word], tags: str, begin: int, end: int) -> boo
     A speaker in the middle ("…, he said, and") awaits none, nor does a verb that a
     thing follows before a comma ("estimated the crowd at 100, while").
     """
-    before_comma = tags[end] == ","
+    before_comma = tags[end] == "," or tags[end + 1 : end + 2] in {"R", "Z"}
     for at in range(end - 1, max(begin, end - LONGEST_CLAUSE) - 1, -1):
         if tags[at] == "V" and words[at].lower in TAKES_A_CLAUSE:
             if before_comma and at == end - 1:

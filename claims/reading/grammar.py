@@ -285,7 +285,7 @@ def _tag_of_mark(mark: str) -> str:
 
 
 def _tag_of_that(words: Sequence[Word], at: int, last: str, last_word: str) -> str:
-    if last_word in _TAKES_A_CLAUSE or last in {VERB, AUXILIARY, PARTICIPLE}:
+    if last_word in _TAKES_A_CLAUSE or last in {VERB, "I", AUXILIARY, PARTICIPLE}:
         return "S"
     if last in {"N", "C"}:
         return "W"

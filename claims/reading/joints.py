@@ -50,6 +50,7 @@ _BASES = word_list("verbs")
 _ONLY_PAST = word_list("only_past")
 _NAMED = frozenset({"known", "called", "named", "dubbed", "nicknamed"})
 _SPEAKS_OF_IT = REPORTING | word_list("commenting")
+_INTRANSITIVE = word_list("intransitive")
 _SUMMARIES = word_list("summaries")
 _TIME_BEFORE_AFTER = word_list("time_before_after")
 _CLAUSE_AFTER_ITS_PLACE = re.compile(
@@ -75,6 +76,7 @@ _OF_WHICH_CLAUSE = re.compile(rf"PW(?:{NOUN_PHRASE})A?[VX]")
 _SOME_OF_WHOM = re.compile(r"[DM]PWA{0,2}[VX]")
 _OF_WHICH = re.compile(r"[DMN]{1,3}PW(?:RC?)?A{0,2}[VX]")
 _MAIN_VERB = re.compile(r"[^,]{0,60},A{0,2}[VX]")
+_SEVERAL_DID = re.compile(r"D[VX]")
 _LAST_PREDICATE = re.compile(r"K[VX]")
 _ITS_SUBJECT = re.compile(r"(?:R|D?[CN]{1,4})A{0,2}[VX]")
 _SECOND_CLAUSE = re.compile(r",[^,]{0,30}[VX]")
@@ -202,7 +204,7 @@ def _cut_at_and(words: Sequence[Word], tags: str, begin: int, at: int) -> Cut | 
     verb = words[found.end() - 1]
     if verb.lower in _SINGULAR or tags[first] in "RZ" or tags.startswith("MX", first):
         return Cut(at, at + 1)
-    if tags[found.end() - 1] == "X" and tags[first] in "DA" and not inside:
+    if tags[found.end() - 1] == "X" and not inside:
         return Cut(at, at + 1)
     # "The mayor and the chief were" is one subject; "the chief resigned" may be not.
     is_past = verb.lower in _ONLY_PAST
@@ -210,6 +212,7 @@ def _cut_at_and(words: Sequence[Word], tags: str, begin: int, at: int) -> Cut | 
     opens = starts and tags[found.end() - 1] == "V"
     after = tags[found.end() : found.end() + 1]
     may_describe = verb.lower.endswith("ed") and after in {"P", "", '"'}
+    may_describe = may_describe and verb.lower not in _INTRANSITIVE
     return Cut(at, at + 1) if opens and not may_describe else None
 
 
@@ -240,6 +243,7 @@ def _cut_at_comma(words: Sequence[Word], tags: str, begin: int, at: int) -> Cut 
             # After "A, B", ", and C" ends a list, unless a verb of its own is plain.
             is_plain = tags[found.end() - 1] == "X" or tags[at + skip] == "R"
             is_plain = is_plain or after.lower != "and" or tags[at + skip] == "P"
+            is_plain = is_plain or bool(_SEVERAL_DID.match(tags, at + skip))
             if is_plain or not _is_in_a_list(tags, begin, at):
                 return Cut(at, at + skip, goes_on=after.lower not in OPENING)
         if tags[at + 2] in FINITE:
@@ -259,7 +263,7 @@ def _cut_at_comma(words: Sequence[Word], tags: str, begin: int, at: int) -> Cut 
     if after.lower in {"after", "before"} and tags[at + 2 : at + 3] == PARTICIPLE:
         return Cut(at, at + 2, shares=True)
     if (
-        after.lower in REASONS
+        after.lower in REASONS | {"since"}
         and opens_a_clause(tags, at + 2)
         and words[at + 2].lower not in _COMPARED_BY_AS
     ):

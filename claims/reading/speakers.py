@@ -178,6 +178,8 @@ def _before_an_apposition(words: list[Word], comma: int, floor: int) -> Speaker 
                 return person
             if speaker is None and names_a_person(words[at + 1 : comma]):
                 return speaker_of(words[at + 1 : comma], comma)
+            if speaker and _is_a_name_beside(speaker, between):
+                return speaker_of(between, comma)
             if speaker and not any(is_finite(word.lower) for word in between):
                 appositive = speaker_of(between, comma)
                 if names_a_person(between) and not speaker.is_person and appositive:
@@ -185,6 +187,16 @@ def _before_an_apposition(words: list[Word], comma: int, floor: int) -> Speaker 
                 return speaker
             return speaker
     return None
+
+
+def _is_a_name_beside(speaker: Speaker, between: list[Word]) -> bool:
+    """Tell whether a role is named behind it: "The operator, Port Lines, said"."""
+    is_role = speaker.name.split()[-1].islower()
+    return (
+        is_role
+        and bool(between)
+        and all(word.is_capitalized or word.text in "-.&" for word in between)
+    )
 
 
 def _person_before(

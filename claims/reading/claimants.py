@@ -49,6 +49,7 @@ from claims.reading.words import (
     PREPOSITIONS,
     PRONOUNS,
     REPORTING,
+    SCALES,
     SHOWING,
     SPEAKING,
     Word,
@@ -447,7 +448,8 @@ def _reports(words: list[Word], at: int) -> bool:
 
 
 def _is_a_number(word: Word) -> bool:
-    return word.text[0].isdecimal() or word.lower in NUMBERS or word.text in "$€£"
+    counts = word.lower in NUMBERS or word.lower in SCALES
+    return counts or word.text[0].isdecimal() or word.text in "$€£"
 
 
 def _judges(words: list[Word], at: int) -> bool:

@@ -53,12 +53,17 @@ def awaits_a_verb(words: Sequence[Word], tags: str, begin: int, end: int) -> boo
     return True
 
 
-def is_subordinate(tags: str, begin: int, at: int) -> bool:
-    """Tell whether the last verb is one of a clause that "when" or "who" opens."""
+def is_subordinate(words: Sequence[Word], tags: str, begin: int, at: int) -> bool:
+    """Tell whether the last verb is one of a clause that "when" or "who" opens.
+
+    One that "that" opens behind a verb is what somebody says, and counts for none.
+    """
     floor = max(begin, at - LONGEST_CLAUSE)
     verb = max(tags.rfind(finite, floor, at) for finite in FINITE)
     opener = max(tags.rfind(opener, floor, max(floor, verb)) for opener in "SW")
-    return opener >= 0 and not holds_a_verb(tags, opener, verb - 1)
+    if opener < 0 or (tags[opener] == "S" and words[opener].lower == "that"):
+        return False
+    return not holds_a_verb(tags, opener, verb - 1)
 
 
 def opens_a_clause(tags: str, at: int) -> bool:

@@ -78,6 +78,7 @@ _PERFECT = frozenset("has have haven't hasn't haven’t hasn’t not never".spli
 _BEING = frozenset({"is", "are"})
 _NO_WORD = Word(0, 0, "", "", is_capitalized=False, is_word=False)
 _LEAST = frozenset({"least", "most"})
+_QUANTIFIERS = frozenset("several many some few most all both others".split())
 _COMPARATIVES = frozenset({"more", "less", "fewer"})
 _TAKES_AS = NAMING | word_list("takes_as")
 _TAKES_OF = word_list("takes_of")
@@ -313,6 +314,8 @@ def _tag_of_verb(
         return "I" if shape == "b" else "N"
     if last in {"X", "E"}:
         return "E" if shape in "ve" else "N"
+    if last_word in _QUANTIFIERS and shape == "v" and _stands_alone(words, at):
+        return VERB
     if last in {"D", "P", "M", "G"}:
         return "N"
     if last == "W" and shape in "sb":
@@ -340,6 +343,12 @@ def _tag_of_verb(
         return "N"
     agrees = is_plural if shape == "b" else (not is_plural or last == "C")
     return VERB if agrees or last == "W" else "N"
+
+
+def _stands_alone(words: Sequence[Word], at: int) -> bool:
+    """Tell whether no noun follows: "several wept when", not "several wounded men"."""
+    after = _kind(words[at + 1]) if at + 1 < len(words) else ","
+    return after in set("PSRDA,;")
 
 
 def _by_how_much(words: Sequence[Word], at: int) -> bool:

@@ -174,13 +174,15 @@ def _cut_at_and(words: Sequence[Word], tags: str, begin: int, at: int) -> Cut | 
     if awaits_a_verb(words, tags, begin, at):
         return None
     if tags[at + 1] == "X" and words[at + 1].lower not in {"have", "do"}:
-        is_aside = is_subordinate(tags, begin, at) and _MAIN_VERB.match(tags, at + 2)
+        is_aside = is_subordinate(words, tags, begin, at) and _MAIN_VERB.match(
+            tags, at + 2
+        )
         return None if is_aside else Cut(at, at + 1, shares=True)
     if _AFTER_AN_ASIDE.match(tags, at + 1):
         return Cut(at, at + 2, shares=True)
     tells_more = tags[at + 1] == "V" and tags[at - 1] not in FINITE
     counts = tags.find("M", begin, at + LONGEST_SUBJECT) > 0
-    inside = is_subordinate(tags, begin, at)
+    inside = is_subordinate(words, tags, begin, at)
     is_plain = counts or tags[at - 1] == '"' or _is_long_enough(words, tags, begin, at)
     if tells_more and not inside and is_plain:
         return Cut(at, at + 1, shares=True)
@@ -207,7 +209,7 @@ def _cut_at_and(words: Sequence[Word], tags: str, begin: int, at: int) -> Cut | 
     if tags[found.end() - 1] == "X" and not inside:
         return Cut(at, at + 1)
     # "The mayor and the chief were" is one subject; "the chief resigned" may be not.
-    is_past = verb.lower in _ONLY_PAST
+    is_past = verb.lower in _ONLY_PAST | _INTRANSITIVE
     starts = is_past or tags[first] in "DC" or tags.startswith("NC", first)
     opens = starts and tags[found.end() - 1] == "V"
     after = tags[found.end() : found.end() + 1]
@@ -381,7 +383,7 @@ def _goes_on_meanwhile(words: Sequence[Word], tags: str, begin: int, at: int) ->
     if any(word.lower in _COMPARED_BY_AS or word.lower in _TAKES_AS for word in before):
         return False
     spoken = any(word.lower in REPORTING for word in words[at + 1 : at + 6])
-    if is_subordinate(tags, begin, at):
+    if is_subordinate(words, tags, begin, at):
         return False
     return (
         not spoken

@@ -99,6 +99,13 @@ def claimant(body: str) -> str | None:
             "Friends of the Quay",
         ),
         ("She pointed to an old pier that had failed.", "She"),
+        ("The operator, Harborline, said the ferry was full.", "Harborline"),
+        ("The ferry was sunk by ice, the port announced on Tuesday.", "the port"),
+        ("The union put the number of boats at over a hundred.", "The union"),
+        (
+            "The harbor office said it had admitted 26 sailors, all hurt.",
+            "The harbor office",
+        ),
         (
             "According to Ambassador to the Baltic States Ana Example, it was full.",
             "Ambassador to the Baltic States Ana Example",
@@ -330,6 +337,8 @@ def test_what_somebody_was_asked_is_no_statement_of_theirs():
         "The sailors showed no sign of it in the harbor.",
         "A village says goodbye to its oldest pier.",
         "The sums made from the sale were put towards a shed at the old pier.",
+        "Harborline recalls nine ferries built at the old yard.",
+        "The guards responded with water.",
         "They were twice denied a berth in the harbor.",
         "The lamps turn the pier into a light show that can be seen from the town.",
         "One of the prints shown at the pier was a screen print called “Boats”.",

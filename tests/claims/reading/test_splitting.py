@@ -282,6 +282,30 @@ def reviewed(body: str) -> list[str]:
             ["It offered its help with the pier", "promised to work with the crew"],
         ),
         (
+            "The port said 53 boats were sunk and eight sailors were hurt.",
+            ["The port said 53 boats were sunk", "eight sailors were hurt"],
+        ),
+        (
+            "The crowd waved flags, most of them red, and several wept at the gate.",
+            ["The crowd waved flags, most of them red", "several wept at the gate"],
+        ),
+        (
+            "A crowd threw stones at the gate and guards responded with water.",
+            ["A crowd threw stones at the gate", "guards responded with water"],
+        ),
+        (
+            "I saw the wall and I heard the horn of the ferry.",
+            ["I saw the wall", "I heard the horn of the ferry"],
+        ),
+        (
+            "The union claims that the ban has cost a lot and forced firms to close.",
+            ["The union claims that the ban has cost a lot", "forced firms to close"],
+        ),
+        (
+            "No vote was held in the bay, since the pier was still closed.",
+            ["No vote was held in the bay", "the pier was still closed"],
+        ),
+        (
             "The line grew this summer, adding two boats and piers, the report found.",
             [
                 "The line grew this summer",
@@ -322,6 +346,9 @@ def test_a_headline_is_split_too(headline: str, parts: list[str]) -> None:
         "The pier was posted online and shared.",
         "The pier, which opened in 1894 and is used by the town, will shut in May.",
         "The port found 47 in favor and 44 against, with 9 undecided.",
+        "They met the guards and sailors hired from a port in the north.",
+        "It is clear that the old pier and the sheds behind it are full.",
+        "It has been closed, since May, to all boats.",
         "Police stopped and searched the ferry at noon.",
         "The port, however, was shut in May.",
         "They met beside the shed, known as Pier Hall, for the crew.",

@@ -324,7 +324,7 @@ def _tag_of_verb(
         return "B"
     lower = words[at].lower
     after = words[at + 1].lower if at + 1 < len(words) else ""
-    if shape == "s" and last in {"K", ","} and lower not in _NOUNS_TOO:
+    if shape == "s" and last in {"K", ",", ";"} and lower not in _NOUNS_TOO:
         return VERB
     if shape == "v":
         is_passive = after == "by" and last != "R" and not _by_how_much(words, at + 2)

@@ -134,6 +134,8 @@ def cut_at(
             return Cut(at, at + skip, goes_on=False)
         if tags[at + 1 : at + 3] == "KV":
             return Cut(at, at + 2, shares=True)
+        if is_headline and word.text == ";" and tags[at + 1] == "V":
+            return Cut(at, at + 1, shares=True)
         return _cut_before_relative(words, tags, begin, at)
     if tags[at] == ",":
         return _cut_at_comma(words, tags, begin, at)
@@ -184,7 +186,12 @@ def _cut_at_and(words: Sequence[Word], tags: str, begin: int, at: int) -> Cut | 
     counts = tags.find("M", begin, at + LONGEST_SUBJECT) > 0
     inside = is_subordinate(words, tags, begin, at)
     is_plain = counts or tags[at - 1] == '"' or _is_long_enough(words, tags, begin, at)
-    if tells_more and not inside and is_plain:
+    if (
+        tells_more
+        and not inside
+        and is_plain
+        and not _goes_on_describing(tags, begin, at)
+    ):
         return Cut(at, at + 1, shares=True)
     if tags[at + 1] == "V" and begin and tags[begin - 1] == "," and tags[begin] == "V":
         return Cut(at, at + 1, shares=True)
@@ -315,6 +322,15 @@ def _is_long_enough(words: Sequence[Word], tags: str, begin: int, at: int) -> bo
     is_long = len(words) - at > FEWEST_WORDS and at - verb > _FEWEST_BESIDE_A_VERB
     promises = tags.startswith("PI", at + 2)
     return is_long and (promises or words[at + 1].lower not in REPORTING)
+
+
+def _goes_on_describing(tags: str, begin: int, at: int) -> bool:
+    """Tell whether two participles describe a noun: "hats given away and bought at"."""
+    floor = max(begin, at - LONGEST_CLAUSE)
+    verb = max(tags.rfind(finite, floor, at) for finite in FINITE)
+    return (
+        tags.find("B", max(floor, verb + 1), at) >= 0 and tags[at + 2 : at + 3] == "P"
+    )
 
 
 def _shares_its_auxiliary(

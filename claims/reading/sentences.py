@@ -10,7 +10,7 @@ from typing import NamedTuple
 from claims.reading.anchors import Span, is_boundary, trimmed
 from claims.reading.words import NAMING, PREPOSITIONS, REPORTING, WEEKDAYS, word_list
 
-_END = re.compile(r"[.!?…。！？]{1,6}[\"'”’»)\]]{0,4}[.]?(?=\s)")
+_END = re.compile(r"[.!?…。！？]{1,6}[\"'”’»“)\]]{0,4}[.]?(?=\s)")
 _LAST_WORD = re.compile(r"[\w.’'-]{1,20}\Z")
 _NEXT_WORDS = re.compile(
     r"\s+([\"'“‘«„(\[]{0,3})([\w’'-]*)[.]?(?:\s([\w’'-]*))?(?:\s([\w’'-]*))?"

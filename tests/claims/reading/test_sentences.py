@@ -53,6 +53,14 @@ def test_closing_marks_belong_to_the_sentence_they_close() -> None:
     ]
 
 
+def test_an_opening_mark_right_behind_a_stop_closes() -> None:
+    assert sentences("“It sank.“ However, nobody drowned. “It was old.”") == [
+        "“It sank.“",
+        "However, nobody drowned.",
+        "“It was old.”",
+    ]
+
+
 def test_a_quotation_of_two_sentences_is_two_sentences() -> None:
     assert sentences("“It is dark. Be careful,” says another. Nobody moves.") == [
         "“It is dark.",

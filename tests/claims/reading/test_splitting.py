@@ -326,6 +326,10 @@ def test_a_sentence_of_two_claims_is_split(sentence: str, parts: list[str]) -> N
             ["Port Calls Up 150 Guards", "Thousands Head for the Coast"],
         ),
         (
+            "Port shuts oldest pier; announces nine new berths",
+            ["Port shuts oldest pier", "announces nine new berths"],
+        ),
+        (
             "Sailors leave over bill as old piers face closure",
             ["Sailors leave over bill", "old piers face closure"],
         ),
@@ -349,6 +353,7 @@ def test_a_headline_is_split_too(headline: str, parts: list[str]) -> None:
         "They met the guards and sailors hired from a port in the north.",
         "It is clear that the old pier and the sheds behind it are full.",
         "It has been closed, since May, to all boats.",
+        "They sell hats, given away by the port and bought from the crew.",
         "Police stopped and searched the ferry at noon.",
         "The port, however, was shut in May.",
         "They met beside the shed, known as Pier Hall, for the crew.",

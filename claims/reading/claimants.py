@@ -547,7 +547,8 @@ def _is_verb(words: list[Word], at: int) -> bool:
     if after in {"that", "to"} or before in PRONOUNS:
         return True
     if word.endswith("s") and not word.endswith("ss"):
-        return previous.is_capitalized or before in {",", "”", '"'}
+        is_of_one = not before.endswith("s") and after in DETERMINERS
+        return previous.is_capitalized or is_of_one or before in {",", "”", '"'}
     return (
         before.endswith("s")
         or before in {",", ")"}

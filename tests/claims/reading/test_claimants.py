@@ -99,6 +99,8 @@ def claimant(body: str) -> str | None:
             "Friends of the Quay",
         ),
         ("She pointed to an old pier that had failed.", "She"),
+        ("Another video shows an argument on the pier.", "Another video"),
+        ("The report notes a leak in the hull.", "The report"),
         ("The operator, Harborline, said the ferry was full.", "Harborline"),
         ("The ferry was sunk by ice, the port announced on Tuesday.", "the port"),
         ("The union put the number of boats at over a hundred.", "The union"),

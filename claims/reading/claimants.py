@@ -84,7 +84,6 @@ _PUTTING = frozenset({"put", "puts"})
 _ASKED = frozenset({"asked", "pressed", "questioned"})
 _ASKED_OF = frozenset("about if how what when where whether who why".split())
 """What follows a question that the subject was asked: "Doe, asked whether …, said"."""
-_COMPARED = frozenset({"compared"})
 _FINDING = frozenset({"find", "finds", "found"})
 _FINDERS = word_list("finders")
 _COUNTING = frozenset({"counted", "counts"})

@@ -366,8 +366,9 @@ def _sets_clauses_in_a_row(
         return False
     if _PASSIVE_CLAUSE.match(tags, at + 1) is None:
         return False
-    spoken = any(word.lower in REPORTING for word in words[begin:])
-    return not spoken and "S" not in tags[begin:] and "W" not in tags[begin:]
+    near = slice(max(begin, at - LONGEST_CLAUSE), at + LONGEST_CLAUSE)
+    spoken = any(word.lower in REPORTING for word in words[near])
+    return not spoken and "S" not in tags[near] and "W" not in tags[near]
 
 
 def _cut_before_relative(
@@ -430,7 +431,8 @@ def _is_a_list_of_predicates(tags: str, begin: int, at: int) -> bool:
 def _antecedent(words: Sequence[Word], tags: str, begin: int, comma: int) -> int:
     """Find where the noun begins that ", which" tells of; else the word "which".
 
-    Of "members of the club, who" it is the members, of "the price of oil, which" oil.
+    Of "members of the club, who" it is the members, of "the price of oil, which" oil,
+    and of "more than 90 boats, which" what says how many.
     """
     floor = max(begin, comma - LONGEST_SUBJECT)
     if words[comma + 1].lower in {"who", "whom", "whose"}:
@@ -441,6 +443,8 @@ def _antecedent(words: Sequence[Word], tags: str, begin: int, comma: int) -> int
     if found is None:
         return comma + 1
     first = found.start()
+    while tags[first] in "AM" and first > floor and tags[first - 1] == "A":
+        first -= 1
     if words[comma + 1].lower in {"which", "where"} or first == 0:
         return first
     before = words[first - 1].lower
@@ -495,7 +499,9 @@ def _is_participle_phrase(words: Sequence[Word], tags: str, at: int) -> bool:
     """Tell whether ", killing two and wounding six" ends the sentence here."""
     while at < len(words) and tags[at] == "A":
         at += 1
-    if len(words) - at > LONGEST_CLAUSE or words[at].lower in _LIKE_PREPOSITIONS:
+    if not 0 < len(words) - at <= LONGEST_CLAUSE:
+        return False
+    if words[at].lower in _LIKE_PREPOSITIONS:
         return False
     rest = tags[at:]
     if rest[:1] != PARTICIPLE or rest[1:2] not in set('DMCNRPASE("'):

@@ -47,6 +47,7 @@ SHAPES = {
     "commas": "a, ",
     "lists": "a, b and ",
     "clauses": "it was; ",
+    "clauses in a row": ", the boat was lost",
     "relative clauses": ", which was a ",
     "participles": ", with a doing ",
     "speakers": "Jane said ",

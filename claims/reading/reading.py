@@ -445,6 +445,7 @@ class _Reader:
                 words,
                 tags,
                 self.quotations,
+                within=said.span,
                 is_headline=said.role == "headline",
             )
         else:
@@ -486,27 +487,24 @@ class _Reader:
             words=[word for each, _attribution in here for word in each.words],
             tags="".join(each.tags for each, _attribution in here),
         )
-        part = next(
-            (
-                part
-                for part in split(
-                    self.text,
-                    *_without_lead(first, attribution.lead),
-                    self.quotations,
-                    is_headline=first.role == "headline",
-                )
-                if part.start == start
-            ),
-            Part(start, end),
+        parts = split(
+            self.text,
+            *_without_lead(first, attribution.lead),
+            self.quotations,
+            within=first.span,
+            is_headline=first.role == "headline",
+        )
+        # Of two that begin at one noun ("…, which …") the one that ends here too.
+        part = min(
+            (part for part in parts if part.start == start),
+            key=lambda part: part.end != end,
+            default=Part(start, end),
         )
         reasons = [
             self.why_uncheckable(
                 each,
                 told,
-                has_figures=any(
-                    each.span.overlaps(figure.start, figure.end)
-                    for figure in self.figures
-                ),
+                has_figures=_count(self.figures_at(each.words, *each.span)),
             )
             for each, told in here
         ]
@@ -515,21 +513,40 @@ class _Reader:
             said,
             part._replace(end=end),
             next(speaks, attribution),
-            self._figures_at(said, start, end),
+            self.figures,
             why=reasons[0] if all(reasons) else None,
             is_sure=is_claim,
         )
 
-    def _figures_at(self, said: _Said, start: int, end: int) -> list[Figure]:
-        """Return the figures of a place; one that it cuts is read from what is left."""
-        whole = [each for each in self.figures if start <= each.start < each.end <= end]
-        left = find_figures(self.text, said.words[_between(said.words, start, end)])
+    def figures_at(
+        self,
+        words: list[Word],
+        start: int,
+        end: int,
+        figures: Sequence[Figure] | None = None,
+    ) -> tuple[Figure, ...]:
+        """Return the figures of a place; one that it cuts is read from what is left.
+
+        Args:
+            words: the words of the place, and of any that are around it.
+            figures: those among which it has them, in order; those of the text.
+        """
+        among = self.figures if figures is None else figures
+        first = bisect_left(among, start, key=lambda each: each.start)
+        last = bisect_right(among, end, key=lambda each: each.end)
+        whole = among[first:last]
+        is_cut = (first > 0 and among[first - 1].end > start) or (
+            last < len(among) and among[last].start < end
+        )
+        if not is_cut:
+            return tuple(whole)
+        left = find_figures(self.text, words[_between(words, start, end)])
         cut = [
             each
             for each in left
             if not any(each.start < one.end and one.start < each.end for one in whole)
         ]
-        return sorted([*whole, *cut], key=lambda each: each.start)
+        return tuple(sorted([*whole, *cut], key=lambda each: each.start))
 
     def figures_of(self, said: _Said) -> list[Figure]:
         """Take the figures of a sentence; sentences come in order."""
@@ -571,9 +588,7 @@ class _Reader:
                 goes_on=part.goes_on,
                 describes=part.describes,
             )
-        first = bisect_left(figures, start, key=lambda each: each.start)
-        last = bisect_right(figures, end, key=lambda each: each.end)
-        own = tuple(figures[first:last])
+        own = self.figures_at(words, start, end, figures)
         places = find_places(self.text, words)
         dates = find_dates(self.text, words)
         in_headline = said.role == "headline"
@@ -698,7 +713,7 @@ def _without_lead(said: _Said, lead: Span | None) -> tuple[list[Word], str]:
         for word, tag in zip(said.words, said.tags, strict=True)
         if not lead.overlaps(word.start, word.end)
     ]
-    if not kept:
+    if not any(word.is_word for word, _tag in kept):
         return said.words, said.tags
     return [word for word, _tag in kept], "".join(tag for _word, tag in kept)
 

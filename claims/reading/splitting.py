@@ -64,6 +64,7 @@ def split(
     tags: str,
     quotations: Quotations,
     *,
+    within: Span,
     is_headline: bool = False,
 ) -> list[Part]:
     """Cut a sentence into its claims.
@@ -73,6 +74,7 @@ def split(
         words: the words of the sentence, or of what is left without its lead-in.
         tags: what each of them is, as `grammar.tags_of` says.
         quotations: the quotations of the article; none is cut.
+        within: the sentence, over which no part runs.
         is_headline: whether "As" may join two claims.
 
     Returns:
@@ -90,17 +92,19 @@ def split(
     how = Cut(0, 0)
     for cut in [*cuts, Cut(len(words), len(words))]:
         last = _end_before_source(words, tags, begin, cut.left)
-        start, end = trimmed(text, words[begin].start, words[last - 1].end)
         if how.about_all:
             subject = Span(parts[-1].start, words[how.left].end)
-        shared = subject if how.shares or how.about_all else None
-        start, end = _with_whole_links(text, start, without_stop(text, start, end))
-        source = (
-            Span(words[last].start, words[cut.left - 1].end)
-            if last < cut.left
-            else None
-        )
-        parts.append(Part(start, end, shared, how.goes_on, how.describes, source))
+        if any(word.is_word for word in words[begin:last]):
+            shared = subject if how.shares or how.about_all else None
+            start, end = trimmed(text, words[begin].start, words[last - 1].end)
+            start, end = _with_whole_links(text, start, without_stop(text, start, end))
+            start, end = max(start, within.start), min(end, within.end)
+            source = (
+                Span(words[last].start, words[cut.left - 1].end)
+                if last < cut.left
+                else None
+            )
+            parts.append(Part(start, end, shared, how.goes_on, how.describes, source))
         begin, how = cut.right, cut
         if begin < len(words) and not cut.shares:
             subject = _subject(words, tags, begin)
@@ -117,8 +121,13 @@ def _with_whole_links(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def without_stop(text: str, start: int, end: int) -> int:
-    """End a claim before its final stop, unless a quotation ends with that."""
-    return end - 1 if end - start > 1 and text[end - 1] in ".,;:" else end
+    """End a claim before its final stop, unless a quotation or dots end it."""
+    if text.endswith("..", start, end):
+        return end
+    last = end
+    while last - start > 1 and (text[last - 1] in ".,;:" or text[last - 1].isspace()):
+        last -= 1
+    return last
 
 
 def _cuts(

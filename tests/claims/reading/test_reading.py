@@ -186,3 +186,13 @@ def test_a_headline_may_stand_again_below() -> None:
     told = "Nine boats sank in the harbor storm on Monday night"
 
     assert read(f"{told}\n\n{told}.").claims[-1].duplicate_of == 0
+
+
+def test_an_age_makes_a_place_no_more_checkable_than_its_sentence() -> None:
+    text = "Bridge\n\nMr. Cox, 52, found that. The bridge was shut."
+    fragment = read(text).claims[1]
+
+    again = read_span(text, fragment.start, fragment.end)
+
+    assert not fragment.checkable
+    assert again.why == fragment.why

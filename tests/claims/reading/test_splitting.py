@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.reading.reading import read
+from claims.reading.reading import read, read_span
 
 
 def quotes(body: str) -> list[str]:
@@ -570,3 +570,61 @@ def test_a_source_named_last_stays_outside_without_a_comma_too() -> None:
     assert quotes("This year the city expects a storm according to the port.") == [
         "This year the city expects a storm"
     ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The firm fell, however, told The Post?",
+        "The mayor has closed the pier, and only",
+        "The pier is shut, but , but will open, while",
+    ],
+)
+def test_a_sentence_that_breaks_off_is_read_to_its_end(sentence: str) -> None:
+    found = quotes(sentence)
+
+    assert found
+    assert all(quote.strip(" ,.") for quote in found)
+
+
+def test_a_claim_ends_before_every_mark_that_only_parts_it_from_the_next() -> None:
+    assert quotes("The mayor closed the pier \u00a0 : .") == [
+        "The mayor closed the pier"
+    ]
+    assert quotes("The mayor closed the pier...") == ["The mayor closed the pier..."]
+
+
+def test_a_link_broken_over_two_blocks_takes_no_claim_out_of_its_sentence() -> None:
+    body = (
+        "The port fell [by the\n\n report](https://a.example) and was sold on Monday."
+    )
+
+    reading = read(f"Port sold\n\n{body}")
+
+    for claim in reading.claims:
+        assert any(
+            each.start <= claim.start < claim.end <= each.end
+            for each in reading.sentences
+        )
+
+
+def test_a_noun_told_more_of_is_taken_with_what_says_how_many() -> None:
+    claims = read(
+        "Town votes\n\nThe town counted more than 300,000 people, who voted on Monday."
+    ).claims[1:]
+
+    assert [claim.quote for claim in claims] == [
+        "The town counted more than 300,000 people",
+        "more than 300,000 people, who voted on Monday",
+    ]
+    assert [figure.text for figure in claims[1].figures] == ["more than 300,000"]
+
+
+def test_a_figure_of_which_a_claim_holds_a_part_is_read_from_that_part() -> None:
+    text = "Port grows\n\nThe port has about 90 boats, which are all new this year."
+
+    claims = read(text).claims[1:]
+
+    assert claims[1].quote.startswith("90 boats")
+    assert [figure.text for figure in claims[1].figures] == ["90"]
+    assert read_span(text, claims[1].start, claims[1].end).figures == claims[1].figures

@@ -544,7 +544,8 @@ class _Reader:
         cut = [
             each
             for each in left
-            if not any(each.start < one.end and one.start < each.end for one in whole)
+            if each.end <= end
+            and not any(each.start < one.end and one.start < each.end for one in whole)
         ]
         return tuple(sorted([*whole, *cut], key=lambda each: each.start))
 

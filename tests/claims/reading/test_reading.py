@@ -196,3 +196,11 @@ def test_an_age_makes_a_place_no_more_checkable_than_its_sentence() -> None:
 
     assert not fragment.checkable
     assert again.why == fragment.why
+
+
+def test_a_number_cut_in_the_middle_is_no_figure_of_the_place() -> None:
+    text = "Port grows\n\nThe port has 9000 boats."
+    start = text.index("9000")
+
+    assert not read_span(text, start, start + 2, is_claim=True).figures
+    assert read_span(text, start, start + 4, is_claim=True).figures

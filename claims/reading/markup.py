@@ -16,6 +16,7 @@ from claims.reading.cited_sources import link_marks
 from claims.reading.claim import Claim
 from claims.reading.coverage import Coverage, HasRole, cover
 from claims.reading.reading import Reading
+from claims.reading.words import word_list
 
 NO_PROBLEMS = ("stated", "implied")
 """What may become of a headline's figure without anything being wrong."""
@@ -24,6 +25,7 @@ _LARGEST_DENOMINATOR = 12
 _HARDLY = Fraction(1, 1_000_000)
 """How far from a fraction its decimals may be: six of them are kept at the desk."""
 
+_MEASURES = word_list("measures")
 _BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e")
 _BIDI_ISOLATES = frozenset("\u2066\u2067\u2068\u2069")
 
@@ -291,6 +293,8 @@ def figures_in_words(
         read = "no exact number"
         if value is not None:
             number = _number_in_words(Decimal(str(value)))
+            if 0 < value < 1 and text[:1].isalpha() and unit and unit not in _MEASURES:
+                number += " of"
             read = " ".join(word for word in (qualifier, number, unit) if word)
         readings.setdefault(text, {})[read] = None
     return tuple(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Model, Prefetch
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers, status
 from rest_framework.generics import get_object_or_404
@@ -22,8 +23,23 @@ from claims.api.fields import RatingField, RowField
 from claims.api.permissions import CheckersWrite, EditorsWrite
 from claims.choices import Bearing, Place, Said
 from claims.judging import AnswerLacks, Judgement
-from claims.models import Proposal, Review, Verdict
+from claims.models import (
+    Proposal,
+    ProposalBearing,
+    ProposalSubClaim,
+    Review,
+    ReviewBearing,
+    ReviewSubClaim,
+    Verdict,
+)
 from claims.record import LONGEST_TEXT
+
+
+def _in_order(parts: type[Model], bearings: type[Model]) -> list[Prefetch[str]]:
+    """Load what answers rate and weigh in one order, whatever the database's."""
+    rated = parts._default_manager.select_related("rating").order_by("pk")
+    weighed = bearings._default_manager.order_by("pk")
+    return [Prefetch("subclaim_ratings", rated), Prefetch("bearings", weighed)]
 
 
 class RatedPart(Asking):
@@ -179,7 +195,7 @@ class Reviews(Lists):
         reviews = Review.objects.visible_to(request.user).filter(claim=self.claim())
         return self.pages(
             reviews.select_related("reviewer", "rating").prefetch_related(
-                "subclaim_ratings__rating", "bearings"
+                *_in_order(ReviewSubClaim, ReviewBearing)
             )
         )
 
@@ -254,7 +270,7 @@ class Proposals(Lists):
         """List what the two reviewers proposed, oldest first."""
         proposals = self.claim().proposals.select_related("proposed_by", "rating")
         return self.pages(
-            proposals.prefetch_related("subclaim_ratings__rating", "bearings")
+            proposals.prefetch_related(*_in_order(ProposalSubClaim, ProposalBearing))
         )
 
     @extend_schema(request=Judging, responses={201: ProposalLine})

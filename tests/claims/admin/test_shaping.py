@@ -15,8 +15,8 @@ from claims.models import Article, Claim, Flag, Topic
 from tests import factories
 from tests.claims.admin.pages import page_of, read, words
 from tests.claims.refusing import everything_stored
-from tests.claims.test_shaping import ARTICLE, now, of, quotes, select, undo, word
-from tests.claims.test_shaping import split as split_off
+from tests.claims.shaping.doing import ARTICLE, now, of, quotes, select, undo, word
+from tests.claims.shaping.doing import split as split_off
 from tests.journeys.people import Person
 
 

@@ -14,7 +14,7 @@ from claims.intake import import_text
 from claims.models import Article, Claim, Flag
 from tests import factories
 from tests.claims.admin.pages import page_of, read
-from tests.claims.test_shaping import ARTICLE, now, of, quotes
+from tests.claims.shaping.doing import ARTICLE, now, of, quotes
 from tests.journeys.people import Person
 
 TOWNS = ["Alder", "Brack", "Corvin", "Dunmore", "Elsted", "Farrow", "Gant", "Hexley"]

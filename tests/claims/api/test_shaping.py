@@ -7,7 +7,7 @@ from claims.intake import import_text
 from claims.models import Article, Claim, Topic
 from tests import factories
 from tests.claims.api.scripts import Script, done, refused
-from tests.claims.test_shaping import ARTICLE, now, of, quotes, select, word
+from tests.claims.shaping.doing import ARTICLE, now, of, quotes, select, word
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from claims.reading.words import (
     SCALES,
     Word,
     is_finite,
+    small_letters,
     stem,
     word_list,
 )
@@ -494,7 +495,7 @@ def _value_and_unit(
     if shape["digits"] and (degrees := _DEGREES_AFTER.match(text, end, limit)):
         return value, degrees.end(), "degrees", False, False
     if shape["one"]:
-        value, unit = _ONE_OF[shape["one"].split()[1].lower()]
+        value, unit = _ONE_OF[small_letters(shape["one"].split()[1])]
         return value, end, unit, False, False
     if shape["half"]:
         if point := _A_POINT_AFTER.match(text, end, limit):
@@ -507,25 +508,27 @@ def _value_and_unit(
     if value is None:
         return None, end, None, False, False
     if scales := _SCALES_AFTER.match(text, end, limit):
-        for name in re.split(r"[\s-]", scales.group()[1:].lower()):
+        for name in re.split(r"[\s-]", scales.group()[1:]):
             value = _exact(value * _scale(name))
         end = scales.end()
         hundreds = shape["number"] and value < SCALES["thousand"]
         more = _HUNDRED_AND.match(text, end, limit) if hundreds else None
         if more:
-            value += sum(NUMBERS[part] for part in re.split(r"[\s-]", more[1].lower()))
-            value = _exact(value * (SCALES[more[2].lower()] if more[2] else 1))
+            value += sum(
+                NUMBERS[part] for part in re.split(r"[\s-]", small_letters(more[1]))
+            )
+            value = _exact(value * (SCALES[small_letters(more[2])] if more[2] else 1))
             end = more.end()
     elif half := _AND_A_HALF.match(text, end, limit):
-        value, end = _exact(value + 1 / FRACTIONS[half[1].lower()]), half.end()
+        value, end = _exact(value + 1 / FRACTIONS[small_letters(half[1])]), half.end()
         if scales := _SCALES_AFTER.match(text, end, limit):
-            value = _exact(value * _scale(scales.group()[1:].lower()))
+            value = _exact(value * _scale(scales.group()[1:]))
             end = scales.end()
     if times := _TIMES_AFTER.match(text, end, limit):
         return value, times.end(), "times", True, times["both"] is not None
     parts = _PARTS_AFTER.match(text, end, limit)
     if parts and not (value > _MOST_PARTS and parts.group().endswith("quarters")):
-        value /= FRACTIONS[(parts.group(1) or "half").lower()]
+        value /= FRACTIONS[small_letters(parts.group(1) or "half")]
         if point := _A_POINT_AFTER.match(text, parts.end(), limit):
             return value, point.end(), "percentage points", False, False
         return value, parts.end(), None, False, False
@@ -554,9 +557,10 @@ def _base_value(shape: re.Match[str]) -> int | float | None:
     """Give the value of digits or number words, before any scale."""
     if shape["whole"]:
         part, whole = re.split(
-            r"\s(?:in|out\sof)\s(?:every\s)?", shape["whole"].lower()
+            r"\s(?:in|out\sof)\s(?:every\s)?", small_letters(shape["whole"])
         )
-        return _counted(part) / _counted(whole)
+        of = _counted(whole)
+        return _counted(part) / of if of else None
     if digits := shape["digits"]:
         value = _exact(float(digits.replace(",", "")))
         if shape["short"] in {"m", "k"} and _A_LENGTH_AFTER.match(
@@ -564,15 +568,17 @@ def _base_value(shape: re.Match[str]) -> int | float | None:
         ):
             return value
         return (
-            _exact(value * SCALES[shape["short"].lower()]) if shape["short"] else value
+            _exact(value * SCALES[small_letters(shape["short"])])
+            if shape["short"]
+            else value
         )
     if shape["article"] or shape["one"]:
         return 1
     if shape["half"]:
-        return 1 / FRACTIONS[shape["half"].lower()]
+        return 1 / FRACTIONS[small_letters(shape["half"])]
     if number := shape["number"]:
-        return sum(NUMBERS[part] for part in re.split(r"[\s-]", number.lower()))
-    return _MULTIPLES.get(shape.group().lower())
+        return sum(NUMBERS[part] for part in re.split(r"[\s-]", small_letters(number)))
+    return _MULTIPLES.get(small_letters(shape.group()))
 
 
 def _counted(number: str) -> int:
@@ -588,7 +594,8 @@ def _is_a_share(shape: re.Match[str]) -> bool:
 
 
 def _scale(name: str) -> int:
-    return _DOZEN if name.lower() == "dozen" else SCALES[name.lower()]
+    name = small_letters(name)
+    return _DOZEN if name == "dozen" else SCALES[name]
 
 
 def _exact(value: float) -> int | float:

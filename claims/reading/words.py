@@ -57,6 +57,7 @@ _WORD = re.compile(
 )
 
 
+_OTHER_LETTERS = str.maketrans("İıſ", "iis")
 _ACRONYMS = frozenset({"WHO", "US", "IT"})
 """Capitals that tell a name from a pronoun; their `Word.lower` stays as written."""
 
@@ -109,6 +110,15 @@ def words_of(text: str, start: int, end: int) -> list[Word]:
         if not (at := bisect_right(begins, word.start))
         or word.start >= marks[at - 1][1]
     ]
+
+
+def small_letters(text: str) -> str:
+    """Write words in small letters, by the letters that a pattern takes for them.
+
+    A pattern that minds no capitals also finds "i" in a dotted or a dotless I of
+    Turkish, and "s" in the long one of old prints.
+    """
+    return text.translate(_OTHER_LETTERS).lower()
 
 
 def is_finite(lower: str) -> bool:

@@ -264,3 +264,28 @@ def test_a_percentage_after_at_is_no_time_of_day() -> None:
     [figure] = figures("The bank left its rate at 4.25% on Thursday.")
 
     assert (figure.value, figure.unit) == (4.25, "percent")
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("sıx mİllion boats", 6_000_000),
+        ("twelve thouſand boats", 12_000),
+        ("half a bıllıon boats", 500_000_000),
+    ],
+)
+def test_letters_that_a_pattern_takes_for_others_are_read_as_those(
+    words: str, value: int
+) -> None:
+    (figure,) = figures(f"The port has {words}.")
+
+    assert figure.value == value
+
+
+def test_a_share_of_nothing_is_no_share() -> None:
+    shares = [
+        [figure.value for figure in figures(body)]
+        for body in ("They lost 5 in 0 games.", "They lost 5 in 10 games.")
+    ]
+
+    assert shares == [[5, 0], [0.5]]

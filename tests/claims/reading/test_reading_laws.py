@@ -27,8 +27,10 @@ from claims.reading.reading import (
 
 MARKS = ["\n", "\n\n", " ", "  ", ". ", "! ", "? ", "…", "“", "”", "!”. ", '"', "’s "]
 JOINTS = [", and ", "; ", ": ", " — ", "As ", "While ", " to ", ", which ", ", with "]
+JOINTS += [", however, ", " but ", ", killing ", ", some of whom ", " after ", " then"]
 WORDS = ["said", " says ", "According to ", "Jane Doe", "the ministry", "He", " were "]
 NUMBERS = ["more than ", "300,000", "three times higher", "50%", "2022", "dozens of "]
+NUMBERS += [" million", "half a ", " in 0", "six hundred and sıxty", "sıx", " mİllion"]
 SHAPES = ["- ", "1. ", "# ", "> ", "Sources:", "Title | Paper", "Title   Paper"]
 SHAPES += ["the boats of the town were\nlost ", ", a step she called “"]
 LINKS = ["[a](https://example.org/b)", "<a href='https://example.org'>c</a>"]

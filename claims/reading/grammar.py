@@ -325,7 +325,9 @@ def _tag_of_verb(
     lower = words[at].lower
     after = words[at + 1].lower if at + 1 < len(words) else ""
     if shape == "s" and last in {"K", ",", ";"} and lower not in _NOUNS_TOO:
-        return VERB
+        # "…, but doctors have": no verb stands before an auxiliary.
+        is_noun = after and _kind(words[at + 1]) == AUXILIARY
+        return "N" if is_noun else VERB
     if shape == "v":
         is_passive = after == "by" and last != "R" and not _by_how_much(words, at + 2)
         return "B" if is_passive else VERB

@@ -131,8 +131,8 @@ def why_uncheckable(
 def why_it_comments(words: Sequence[Word]) -> str | None:
     """Say why words of the article itself report nothing, if they do not.
 
-    Stock phrases, "highlighting the importance of …", "others were less gloomy", "in a
-    move that …": true of a part of a sentence as of a whole one.
+    Stock phrases, "highlighting the importance of …", "others were less gloomy": true
+    of a part of a sentence as of a whole one.
     """
     lowers = [word.lower for word in words if word.is_word]
     may_hold_one = not _OF_STOCK_PHRASES.isdisjoint(lowers)

@@ -50,7 +50,7 @@ from claims.reading.sentences import Sentence, find_sentences
 from claims.reading.splitting import Part, split, without_stop
 from claims.reading.topics import OTHER, Topic, find_topics
 from claims.reading.wording import stand_alone
-from claims.reading.words import Word, content_stems, words_of
+from claims.reading.words import Word, content_stems, word_list, words_of
 from claims.reading.worthiness import weigh
 from sources.normalizing import UnacceptableText, normalize_text
 
@@ -62,6 +62,7 @@ _NEAR = 20_000
 
 _CLOSING_MARKS = "\"'”’»)] "
 _OWN = frozenset("I I'm I've I'll I'd I’m I’ve I’ll I’d".split())
+_SAYING_MORE = word_list("saying_more")
 _SAME_ASSERTION = 0.6
 _SAME_SUBJECT = 2
 _FEWEST_TOLD_AGAIN = 8
@@ -621,15 +622,17 @@ class _Reader:
             weights=self.weights,
         )
         quote = self.text[start:end]
-        subject = part.subject
-        teller = told.claimant if words and words[0].lower == "who" else None
+        subject = self._named(part.subject) if part.subject else None
+        opens = words[0].lower if words else ""
+        if opens in _SAYING_MORE or (opens == "who" and not subject):
+            subject = told.claimant or subject
         claim = Claim(
             start=start,
             end=end,
             quote=quote,
             claim_reviewed=stand_alone(
                 quote,
-                subject=self._named(subject) if subject else teller,
+                subject=subject,
                 person=self.person,
             ),
             kind=kind,

@@ -80,8 +80,11 @@ def subject_before(words: list[Word], at: int, floor: int) -> Speaker | None:
     if end > floor and words[end - 1].lower in {"who", "which"}:
         return None if _is_inside(words, end - 1) else _antecedent(words, end - 1, at)
     if end > floor and words[end - 1].text in {",", "—", "–"}:
+        is_participle = floor == 0 and words[at].lower.endswith("ing")
+        if is_participle and _follows_a_verb(words, end - 1):
+            return _subject_shared(words, end - 1, at)
         named = _before_an_apposition(words, end - 1, floor)
-        if named is None and floor == 0 and words[at].lower.endswith("ing"):
+        if named is None and is_participle:
             return _subject_shared(words, end - 1, at)
         return named or _before_a_stray_comma(words, end - 1, floor, at)
     if floor == 0 and end > 1 and words[end - 1].lower in {"and", "but"}:
@@ -96,10 +99,28 @@ def subject_before(words: list[Word], at: int, floor: int) -> Speaker | None:
     return speaker
 
 
+def _follows_a_verb(words: list[Word], comma: int) -> bool:
+    """Tell whether the words between two commas hold a verb: "…, left, saying"."""
+    for at in range(comma - 1, max(0, comma - LONGEST_SUBJECT), -1):
+        if words[at].text == ",":
+            return False
+        if is_verb(words[at]):
+            return True
+    return False
+
+
 def _subject_shared(words: list[Word], joint: int, verb: int) -> Speaker | None:
-    """Take the first subject of the sentence: "He left the hall but said"."""
-    first = next((at for at in range(joint) if is_verb(words[at])), 0)
-    return speaker_of(words[:first], verb) if first else None
+    """Take the first subject of the sentence: "He left the hall but said".
+
+    What is told of it between commas ("Jane Doe, who left, …") is no part of it.
+    """
+    for at in range(joint):
+        is_relative = words[at].lower in _RELATIVES | {"whose"}
+        if is_relative and at > 1 and words[at - 1].text == ",":
+            return speaker_of(words[: at - 1], verb)
+        if is_verb(words[at]):
+            return speaker_of(words[:at], verb) if at else None
+    return None
 
 
 def _told_of_before(words: list[Word], begin: int, floor: int) -> list[Word]:
@@ -290,6 +311,8 @@ def subject_after(words: list[Word], at: int) -> Speaker | None:
 def _is_no_one(subject: list[Word]) -> bool:
     """Tell whether a subject says that there is none; "No 10" is an address."""
     first, *others = subject
+    if first.lower == "not":
+        return True
     if first.lower == "no":
         return bool(others) and not others[0].text[0].isdecimal()
     return first.lower in _NO_ONE

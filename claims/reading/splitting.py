@@ -248,9 +248,14 @@ def _end_of_opening_clause(words: Sequence[Word], tags: str) -> int | None:
 
 
 def _subject(words: Sequence[Word], tags: str, begin: int) -> Span | None:
-    """Give the words before the first finite verb, if they look like a subject."""
+    """Give the words before the first finite verb, if they look like a subject.
+
+    What is told of it between commas ("Jane Doe, who left, …") is no part of it.
+    """
     at = begin
     while at < len(words) and tags[at] not in FINITE:
+        if at > begin and tags[at : at + 2] == ",W":
+            break
         if not words[at].is_word and words[at].text not in "-.'’":
             begin = at + 1
         at += 1

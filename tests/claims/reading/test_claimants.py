@@ -419,3 +419,41 @@ def test_a_source_before_a_clause_of_another_keeps_its_own_words():
             "denied that any had."
         )
     ] == ["three sailors", "the port"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "named"),
+    [
+        (
+            "Ann Bell, who runs the port, cut the fee from $88 to $61 and said that it "
+            "was losing share.",
+            [None, "Ann Bell"],
+        ),
+        (
+            "Mayor Ann Bell, whose own house burned down, called for aid, saying the "
+            "island had received no help for two days.",
+            [None, "Ann Bell"],
+        ),
+        (
+            "Mayor Ann Bell, head of the port board, said that the boats were late.",
+            ["Ann Bell"],
+        ),
+    ],
+)
+def test_who_says_more_is_named_without_what_is_told_of_them(
+    sentence: str, named: list[str | None]
+) -> None:
+    assert [name for name, _via in claimants(sentence)] == named
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("Not everyone says that the ferry was full on Monday.", None),
+        ("Everyone says that the ferry was full on Monday.", "Everyone"),
+    ],
+)
+def test_who_is_said_not_to_say_it_is_no_claimant(
+    sentence: str, name: str | None
+) -> None:
+    assert claimant(sentence) == name

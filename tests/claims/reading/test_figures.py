@@ -269,7 +269,7 @@ def test_a_percentage_after_at_is_no_time_of_day() -> None:
 @pytest.mark.parametrize(
     ("words", "value"),
     [
-        ("sıx mİllion boats", 6_000_000),
+        ("6 mİllion boats", 6_000_000),
         ("twelve thouſand boats", 12_000),
         ("half a bıllıon boats", 500_000_000),
     ],

@@ -628,3 +628,32 @@ def test_a_figure_of_which_a_claim_holds_a_part_is_read_from_that_part() -> None
     assert claims[1].quote.startswith("90 boats")
     assert [figure.text for figure in claims[1].figures] == ["90"]
     assert read_span(text, claims[1].start, claims[1].end).figures == claims[1].figures
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wording"),
+    [
+        (
+            "“The second half is better,” Ann Bell said, adding that stocks had fallen "
+            "by 15 days.",
+            "[Ann Bell] adding that stocks had fallen by 15 days",
+        ),
+        (
+            "The pier was shut in May, adding to the costs of the port and the town.",
+            "[The pier] adding to the costs of the port and the town",
+        ),
+        (
+            "The old ship, which sank in May, was raised in June and sold to a firm "
+            "for 40,000 euros.",
+            "[The old ship] sold to a firm for 40,000 euros",
+        ),
+        (
+            "A study found the diet works, but doctors have warned against it.",
+            "Doctors have warned against it",
+        ),
+    ],
+)
+def test_a_part_is_given_the_subject_it_has_and_no_other(
+    sentence: str, wording: str
+) -> None:
+    assert reviewed(sentence)[-1] == wording

@@ -223,14 +223,13 @@ class _Layout:
         return at_the_end or self._role_inside(paragraph, left)
 
     def _is_headline(self, paragraph: _Paragraph) -> bool:
+        line = paragraph.text
+        if len(line) > _LONGEST_HEADLINE:
+            # Each claim of the headline is held against each of the body.
+            return False
         if paragraph.marker == "heading":
             return True
-        line = paragraph.text
-        return (
-            paragraph.marker == ""
-            and len(line) <= _LONGEST_HEADLINE
-            and not line.endswith((".", ":", ";", ","))
-        )
+        return paragraph.marker == "" and not line.endswith((".", ":", ";", ","))
 
     def _role_at_the_end(self, paragraph: _Paragraph, left: int) -> str | None:
         """Say what belongs to the tail: sources, biography, notices."""
@@ -272,7 +271,7 @@ class _Layout:
 
     def _role_inside(self, paragraph: _Paragraph, left: int) -> str:
         line = paragraph.text
-        if paragraph.marker == "heading":
+        if paragraph.marker == "heading" and len(line) <= _LONGEST_HEADLINE:
             return "boilerplate"
         if paragraph.marker == "quote":
             return "quote"

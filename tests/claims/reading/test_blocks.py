@@ -336,3 +336,11 @@ def test_what_runs_into_a_paragraph_is_told_from_it(
     blocks = find_blocks(f"Ferry sinks\n\n{line}\n\nThe crew swam ashore at noon.")
 
     assert [block.role for block in blocks[1:-1]] == expected
+
+
+def test_a_heading_of_many_sentences_is_no_headline() -> None:
+    heading = "The bridge closed on Monday."
+    rest = "\n\nEngineers had found cracks in four beams."
+
+    assert roles(f"# {heading}{rest}")[0][0] == "headline"
+    assert roles(f"# {' '.join([heading] * 10)}{rest}")[0][0] == "body"

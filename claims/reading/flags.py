@@ -74,12 +74,15 @@ class Flag:
 
 
 def flag_headline_figures(
-    claims: Sequence[Claim], in_headline: Sequence[bool]
+    claims: Sequence[Claim],
+    stems: Sequence[frozenset[str]],
+    in_headline: Sequence[bool],
 ) -> list[Flag]:
     """Hold each figure of the headline against the figures of the body.
 
     Args:
         claims: all claims of the article.
+        stems: for each claim the stems of the words that carry a subject.
         in_headline: for each claim whether it stands in the headline.
 
     Returns:
@@ -97,7 +100,8 @@ def flag_headline_figures(
         if in_headline[number]:
             for figure in claim.figures:
                 if _is_stated(figure):
-                    flags.append(_headline_flag(number, _as_percent(figure), body))
+                    flag = _headline_flag(number, _as_percent(figure), body, stems)
+                    flags.append(flag)
     return flags
 
 
@@ -131,7 +135,10 @@ def _is_stated(figure: Figure) -> bool:
 
 
 def _headline_flag(
-    number: int, figure: Figure, body: Sequence[tuple[int, Figure]]
+    number: int,
+    figure: Figure,
+    body: Sequence[tuple[int, Figure]],
+    stems: Sequence[frozenset[str]],
 ) -> Flag:
     alike = [(at, other) for at, other in body if _same_measure(figure, other)]
     stated = [(at, other) for at, other in alike if other.qualifier != IMPLIED]
@@ -174,7 +181,14 @@ def _headline_flag(
             f"The headline's “{said}” is nowhere stated in the text. “{phrase}” may "
             f"be read as {values}, and only one of these carries the headline.",
         )
-    if rivals := [(at, other) for at, other in stated if _same_unit(figure, other)]:
+    # Two years late and five years in prison have only the years in common.
+    measures = _unit(figure) in _MEASURES
+    if rivals := [
+        (at, other)
+        for at, other in stated
+        if _same_unit(figure, other)
+        and not (measures and stems[number].isdisjoint(stems[at]))
+    ]:
         values = ", ".join(
             dict.fromkeys(
                 " ".join(other.text.split()) for _, other in rivals[:_MOST_SHOWN]

@@ -795,7 +795,7 @@ def _flags(
         if blocks[bisect_right(starts, source.start) - 1].role == "sources"
     ]
     return [
-        *flag_headline_figures(claims, [draft.in_headline for draft in drafts]),
+        *flag_headline_figures(claims, stems, [draft.in_headline for draft in drafts]),
         *flag_differing_figures(claims, stems, [draft.in_headline for draft in drafts]),
         *flag_arithmetic(claims),
         *flag_weekdays(text, claims, day),

@@ -35,6 +35,12 @@ def flags(text: str, kind: str) -> list[Flag]:
         ),
         ("A fifth of Boats Lost", "The storm sank 21.3% of the boats.", "stated"),
         ("Half of Boats Lost", "The storm sank 12% of the boats.", "contradicted"),
+        (
+            "Bats Delay Line by Two Years",
+            "The line is five years late.",
+            "contradicted",
+        ),
+        ("Bats Delay Line by Two Years", "Thieves get five years.", "not-in-body"),
     ],
 )
 def test_a_figure_of_the_headline_is_held_against_the_text(

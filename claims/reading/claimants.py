@@ -438,8 +438,7 @@ def _reports(words: list[Word], at: int) -> bool:
     if word.lower in _PUTTING:
         return any(
             each.lower == "at" and any(map(_is_a_number, words[last + 1 : last + 4]))
-            for last, each in enumerate(words[: at + 10])
-            if last > at + 1
+            for last, each in enumerate(words[at + 2 : at + 10], at + 2)
         )
     if word.lower in _COUNTING:
         return after[:1].isdecimal() or after in NUMBERS

@@ -74,6 +74,7 @@ SHAPES = {
     "gaps": "a  b  ",
     "assurances": "Ann says only men go. Bob says others go too. ",
     "counts": "A 5 was 6. ",
+    "figures put": "he put it at ",
     "pictures": "Video showed the boats. ",
 }
 

@@ -35,12 +35,6 @@ def flags(text: str, kind: str) -> list[Flag]:
         ),
         ("A fifth of Boats Lost", "The storm sank 21.3% of the boats.", "stated"),
         ("Half of Boats Lost", "The storm sank 12% of the boats.", "contradicted"),
-        (
-            "Bats Delay Line by Two Years",
-            "The line is five years late.",
-            "contradicted",
-        ),
-        ("Bats Delay Line by Two Years", "Thieves get five years.", "not-in-body"),
     ],
 )
 def test_a_figure_of_the_headline_is_held_against_the_text(
@@ -50,6 +44,19 @@ def test_a_figure_of_the_headline_is_held_against_the_text(
 
     assert flag.outcome == outcome
     assert headline.partition(" Boats")[0].removesuffix(" of") in flag.message
+
+
+@pytest.mark.parametrize(
+    ("body", "outcome"),
+    [
+        ("The line is five years late.", "contradicted"),
+        ("Thieves get five years.", "not-in-body"),
+    ],
+)
+def test_years_of_something_else_contradict_no_years(body: str, outcome: str) -> None:
+    [flag] = flags(f"Bats Delay Line by Two Years\n\n{body}", "headline-figure")
+
+    assert flag.outcome == outcome
 
 
 def test_both_readings_of_a_comparison_are_named() -> None:

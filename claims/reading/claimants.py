@@ -29,7 +29,7 @@ from claims.reading.persons import (
 )
 from claims.reading.quotations import Quotations
 from claims.reading.speakers import (
-    _SEEMING,
+    SEEMING,
     SPEAKER_PRONOUNS,
     Speaker,
     clause_start,
@@ -46,6 +46,7 @@ from claims.reading.words import (
     MONTHS,
     NAMING,
     NUMBERS,
+    PICTURES,
     PREPOSITIONS,
     PRONOUNS,
     REPORTING,
@@ -77,9 +78,9 @@ _PASTS = word_list("irregular_past")
 _POINTING = frozenset({"point", "points", "pointed"})
 _SPEAKING_OF = frozenset({"speak", "speaks", "spoke"})
 _BEFORE_A_DAY = frozenset({"on", "in", "late", "early"}) | MONTHS
-_GREETINGS = frozenset("goodbye farewell hello thanks sorry yes no".split())
+_GREETINGS = word_list("greetings")
 _LOOKING_AHEAD = frozenset({"expected", "feared", "forecast"})
-_ISSUING = frozenset("gave issued made posted published released sent".split())
+_ISSUING = word_list("issuing")
 _PUTTING = frozenset({"put", "puts"})
 _ASKED = frozenset({"asked", "pressed", "questioned"})
 _ASKED_OF = frozenset("about if how what when where whether who why".split())
@@ -319,6 +320,8 @@ def attribute_part(
         return own
     if own.claimant and own.claimant.lower() not in SPEAKER_PRONOUNS:
         return own
+    if not PICTURES.isdisjoint((whole.claimant or "").lower().split()):
+        return NOBODY  # What a video shows ends with the clause it shows it in.
     if whole.lead or whole.after_quotation:
         return whole
     return whole if goes_on and whole.span.start < span.start else NOBODY
@@ -521,7 +524,7 @@ def _is_verb(words: list[Word], at: int) -> bool:
         return False
     if before.endswith("ing") and word in _NOUN_LIKE:
         return False
-    if before == "to" and at > 1 and words[at - 2].lower in _SEEMING:
+    if before == "to" and at > 1 and words[at - 2].lower in SEEMING:
         return True
     if before in {"not", "n't", "to"}:
         return False

@@ -169,6 +169,7 @@ _SPEEDS = ("faster", "stronger", "longer", "fast", "long")
 _REFERRING = word_list("referring")
 _LONGEST_COUNTED = 30
 _FURTHEST_REFERENCE = 12
+_FURTHEST_BASE = 400
 _NEVER_MULTIPLIED = frozenset(
     [*"percent years months weeks days hours".split(), "percentage points"]
 )
@@ -213,6 +214,7 @@ _GLUED_UNITS = (
 _DAY_JOINT = re.compile(r"\.?,?\s\Z")
 _COUNTED_HERE = re.compile(r"\s(?!of\b|in\b|at\b|on\b|is\b|was\b)[a-z]")
 _IN_ORDER = word_list("identifiers") | {"day", "game", "round", "episode"}
+_IN_TIME = frozenset({"previous", "last", "next", "past", "coming", "remaining"})
 _CASUALTIES = word_list("casualties")
 _IDENTIFIERS = word_list("identifiers")
 _YEARS = range(1500, 2100)
@@ -297,10 +299,10 @@ def find_figures(text: str, words: Sequence[Word]) -> list[Figure]:
 def bind_multipliers(figures: Sequence[Figure]) -> list[Figure]:
     """Add the quantities that multipliers yield, as figures with qualifier `IMPLIED`.
 
-    "The number is three times higher" binds to the last quantity before it, "three
-    times as many boats" to the last one in boats. "Higher" yields both usual readings:
-    three times as much, and three times more on top. "Twice what it was in 2021"
-    brings its own base, and yields nothing.
+    "The number is three times higher" binds to the last quantity before it, if that is
+    near, "three times as many boats" to the last one in boats. "Higher" yields both
+    usual readings: three times as much, and three times more on top. "Twice what it
+    was in 2021" brings its own base, and yields nothing.
 
     Args:
         figures: all figures of an article, in order of place.
@@ -313,8 +315,10 @@ def bind_multipliers(figures: Sequence[Figure]) -> list[Figure]:
     for figure in figures:
         bound.append(figure)
         if figure.is_multiplier:
-            if figure.multiplies is not None and figure.multiplies in last:
-                bound.extend(_yielded(figure, last[figure.multiplies]))
+            unit = figure.multiplies
+            base = None if unit is None else last.get(unit)
+            if base and (unit or figure.start - base.end <= _FURTHEST_BASE):
+                bound.extend(_yielded(figure, base))
         elif figure.value is not None:
             last[_unit_stem(figure.unit)] = figure
             if figure.unit not in _NEVER_MULTIPLIED:
@@ -453,9 +457,9 @@ def _is_an_hour(text: str, shape: re.Match[str], limit: int) -> bool:
 
 def _is_an_age(text: str, words: Sequence[Word], at: int, start: int, end: int) -> bool:
     """Tell whether a number is a person's age: "Jane Doe, 52,", "aged 52"."""
-    if text.endswith(("-old", " old"), start, end) or (
-        at and words[at - 1].lower == "aged"
-    ):
+    before = [word.lower for word in words[max(0, at - 2) : at]]
+    is_told = before[-1:] == ["aged"] or before == ["age", "of"]
+    if is_told or text.endswith(("-old", " old"), start, end):
         return True
     is_small = words[at].text.isdecimal() and len(words[at].text) <= 2
     if not is_small or at < 2 or words[at - 1].text != ",":
@@ -723,6 +727,8 @@ def _unit_after(text: str, end: int, limit: int) -> str | None:
             return " ".join([*unit, lower])
         if lower in FUNCTION_WORDS or lower in PRONOUNS or is_finite(lower):
             break
+        if lower in _IN_TIME:
+            continue
         unit.append(word.removesuffix("'s").removesuffix("’s"))
         if lower.endswith("s") and not lower.endswith(("ss", "us", "is")):
             break

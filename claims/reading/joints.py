@@ -233,37 +233,9 @@ def _cut_at_comma(words: Sequence[Word], tags: str, begin: int, at: int) -> Cut 
         return Cut(at, at + 3) if is_clause else None
     after = words[at + 1]
     if after.lower in JOINTS and at + 2 < len(words):
-        if words[at + 2].lower in CONDITIONS:
-            return None
-        is_that = words[at + 2].lower == "that"
-        if is_that and after.lower == "so":
-            return None
-        is_double = words[at + 2].lower in _AFTER_A_JOINT
-        skip = 3 if (is_that or is_double) and opens_a_clause(tags, at + 3) else 2
-        found = CLAUSE.match(tags, at + skip)
-        if not found:
-            aside = _CLAUSE_WITH_NAME if after.lower == "and" else CLAUSE_WITH_ASIDE
-            found = aside.match(tags, at + skip)
-        if not found and after.lower in {"and", "but"}:
-            found = _CLAUSE_AFTER_ITS_PLACE.match(
-                tags, at + skip
-            ) or _CLAUSE_WITH_RELATIVE.match(tags, at + skip)
-        if found and not awaits_a_verb(words, tags, begin, at):
-            # After "A, B", ", and C" ends a list, unless a verb of its own is plain.
-            is_plain = tags[found.end() - 1] == "X" or tags[at + skip] == "R"
-            is_plain = is_plain or after.lower != "and" or tags[at + skip] == "P"
-            is_plain = is_plain or bool(_SEVERAL_DID.match(tags, at + skip))
-            if is_plain or not _is_in_a_list(tags, begin, at):
-                return Cut(at, at + skip, goes_on=after.lower not in OPENING)
-        if tags[at + 2] in FINITE:
-            return Cut(at, at + 2, shares=True)
-        if (
-            after.lower == "but"
-            and words[at + 2].lower not in _BUT_NO_CLAUSE
-            and holds_a_verb(tags, at + 2, len(tags))
-            and not awaits_a_verb(words, tags, begin, at)
-        ):
-            return Cut(at, at + 2, goes_on=False)
+        cut = _cut_at_joint(words, tags, begin, at)
+        if cut is not None:
+            return cut
     if after.lower == "however" and tags[at + 2 : at + 3] == ",":
         against = opens_a_clause(tags, at + 3)
         return Cut(at, at + 3, goes_on=False) if against else None
@@ -313,6 +285,43 @@ def _cut_at_comma(words: Sequence[Word], tags: str, begin: int, at: int) -> Cut 
     )
     if sums_up and at - begin >= FEWEST_WORDS and _SUMS_UP.match(tags, at + 1):
         return Cut(at, at + 1, goes_on=False, about_all=True)
+    return None
+
+
+def _cut_at_joint(words: Sequence[Word], tags: str, begin: int, at: int) -> Cut | None:
+    """Cut at a comma before "and", "but", "while" and the like."""
+    after = words[at + 1]
+    if words[at + 2].lower in CONDITIONS:
+        return None
+    is_that = words[at + 2].lower == "that"
+    if is_that and after.lower == "so":
+        return None
+    is_double = words[at + 2].lower in _AFTER_A_JOINT
+    skip = 3 if (is_that or is_double) and opens_a_clause(tags, at + 3) else 2
+    found = CLAUSE.match(tags, at + skip)
+    if not found:
+        aside = _CLAUSE_WITH_NAME if after.lower == "and" else CLAUSE_WITH_ASIDE
+        found = aside.match(tags, at + skip)
+    if not found and after.lower in {"and", "but"}:
+        found = _CLAUSE_AFTER_ITS_PLACE.match(
+            tags, at + skip
+        ) or _CLAUSE_WITH_RELATIVE.match(tags, at + skip)
+    if found and not awaits_a_verb(words, tags, begin, at):
+        # After "A, B", ", and C" ends a list, unless a verb of its own is plain.
+        is_plain = tags[found.end() - 1] == "X" or tags[at + skip] == "R"
+        is_plain = is_plain or after.lower != "and" or tags[at + skip] == "P"
+        is_plain = is_plain or bool(_SEVERAL_DID.match(tags, at + skip))
+        if is_plain or not _is_in_a_list(tags, begin, at):
+            return Cut(at, at + skip, goes_on=after.lower not in OPENING)
+    if tags[at + 2] in FINITE:
+        return Cut(at, at + 2, shares=True)
+    if (
+        after.lower == "but"
+        and words[at + 2].lower not in _BUT_NO_CLAUSE
+        and holds_a_verb(tags, at + 2, len(tags))
+        and not awaits_a_verb(words, tags, begin, at)
+    ):
+        return Cut(at, at + 2, goes_on=False)
     return None
 
 

@@ -76,6 +76,7 @@ _SPANS = frozenset(
 )
 _OBJECTS = DETERMINERS | {"it", "them", "him", "her", "us", "me", "not", "no"}
 _SEEING = word_list("seeing")
+_FINDERS = word_list("finders") | word_list("offices")
 _BELIEVING = word_list("believing")
 _LINKING = frozenset("is are was were be been as looks sounds".split()) | set("“‘\"'")
 _FIRST_PERSONS = word_list("first_persons")
@@ -156,6 +157,11 @@ def believes(words: Sequence[Word]) -> bool:
     """
     lowers = [word.lower for word in words]
     return not _BELIEVING.isdisjoint(lowers) and not _tells_what_comes(lowers)
+
+
+def finds_out(claimant: str) -> bool:
+    """Tell whether somebody believes by their office: police, scientists, doctors."""
+    return not _FINDERS.isdisjoint(claimant.lower().split())
 
 
 def judges(words: Sequence[Word]) -> bool:

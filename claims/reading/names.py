@@ -16,12 +16,12 @@ from claims.reading.words import (
 STATEMENTS = word_list("statements")
 ANONYMOUS = word_list("anonymous")
 _TITLES = word_list("titles")
-_OFFICES = word_list("offices")
-_BODIES = _OFFICES | ANONYMOUS | word_list("organizations")
+OFFICES = word_list("offices")
+_BODIES = OFFICES | ANONYMOUS | word_list("organizations")
 PERSONAL = frozenset({"he", "she"})
 _BEFORE_A_NOUN = DETERMINERS | PREPOSITIONS
 _BELONGING = frozenset({"of", "from", "at", "for"})
-_SENT = frozenset("adviser advisor ambassador delegate envoy secretary".split())
+_ENVOYS = word_list("envoys")
 _NAME_JOINTS = frozenset(
     {"of", "for", "the", "and", "&", "de", "van", "von", "al", "-", "."}
 )
@@ -38,7 +38,7 @@ def name_run(words: list[Word], at: int) -> list[Word]:
     """Take a noun phrase that begins here, as far as its shape shows."""
     taken: list[Word] = []
     for word in words[at : at + LONGEST_SUBJECT]:
-        is_sent = word.lower == "to" and taken and taken[-1].lower in _SENT
+        is_sent = word.lower == "to" and taken and taken[-1].lower in _ENVOYS
         stops = (
             (word.lower in PREPOSITIONS - _NAME_JOINTS and not is_sent)
             or word.lower in CONJUNCTIONS - _NAME_JOINTS

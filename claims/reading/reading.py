@@ -37,6 +37,7 @@ from claims.reading.kinds import (
     CHECKABLE,
     WHY_A_BLOCK_ASSERTS_NOTHING,
     believes,
+    finds_out,
     judges,
     kind_of,
     why_it_comments,
@@ -421,6 +422,7 @@ class _Reader:
             and not is_quoted
             and not has_figures
             and believes(said.words)
+            and not finds_out(attribution.claimant)
         ):
             return "gives somebody's opinion"
         return None

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from claims.reading.anchors import Span
 from claims.reading.names import (
-    _OFFICES,
     ANONYMOUS,
     ARTICLES,
     LONGEST_SUBJECT,
+    OFFICES,
     PERSONAL,
     STATEMENTS,
     WHEN,
@@ -38,7 +38,7 @@ from claims.reading.words import (
     word_list,
 )
 
-_SEEMING = frozenset({"seem", "seems", "seemed", "appear", "appears", "appeared"})
+SEEMING = frozenset({"seem", "seems", "seemed", "appear", "appears", "appeared"})
 _PLURAL = frozenset({"they"})
 SPEAKER_PRONOUNS = PERSONAL | _PLURAL | {"who", "it"}
 _NO_NAMES = frozenset(
@@ -69,7 +69,7 @@ class Speaker(NamedTuple):
 def subject_before(words: list[Word], at: int, floor: int) -> Speaker | None:
     """Take the subject that stands before the verb."""
     end = at
-    if end > floor + 1 and words[end - 2].lower in _SEEMING:
+    if end > floor + 1 and words[end - 2].lower in SEEMING:
         end -= 2
     while end > floor and (
         words[end - 1].lower in _FIRST_ADVERBS
@@ -294,7 +294,7 @@ def _joins_names(words: list[Word], at: int) -> bool:
         return False
     after = words[at + 1]
     return words[at - 1].is_word and (
-        after.is_capitalized or after.lower in DETERMINERS or after.lower in _OFFICES
+        after.is_capitalized or after.lower in DETERMINERS or after.lower in OFFICES
     )
 
 

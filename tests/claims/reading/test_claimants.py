@@ -367,6 +367,12 @@ def test_she_is_whom_a_sentence_begins_with_for() -> None:
     assert reading.claims[-1].claimant == "Ana Example"
 
 
+def test_a_video_shows_no_more_than_its_clause() -> None:
+    claims = claimants("A video shows the ferry, but guards have not seen it yet.")
+
+    assert [name for name, _ in claims] == ["A video", None]
+
+
 def test_a_second_verb_has_the_subject_of_the_first() -> None:
     claims = claimants("The guard left no note but said he would come to the port.")
 

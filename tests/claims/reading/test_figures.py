@@ -289,3 +289,28 @@ def test_a_share_of_nothing_is_no_share() -> None:
     ]
 
     assert shares == [[5, 0], [0.5]]
+
+
+def test_a_multiplier_without_a_unit_binds_to_nothing_far_off() -> None:
+    far = "The pier is old and long. " * 20
+    near, apart = (
+        bind_multipliers(
+            figures(f"It cost 190 crowns. {between}That is twice as much.")
+        )
+        for between in ("", far)
+    )
+
+    assert [each.value for each in near] == [190, 2, 380]
+    assert [each.value for each in apart] == [190, 2]
+
+
+def test_an_age_is_told_by_the_word_before_it_too() -> None:
+    [figure] = figures("She sailed at the age of five.")
+
+    assert figure.is_age
+
+
+def test_what_is_counted_is_no_word_of_time() -> None:
+    [figure] = figures("It lost the previous 15 and the last 9 races.")[:1]
+
+    assert figure.unit != "previous"

@@ -215,3 +215,12 @@ def test_a_line_that_only_says_who_speaks_next_is_left_out() -> None:
         (False, "only says who speaks next")
     ]
     assert reading.claims[-1].claimant == "Bell"
+
+
+def test_what_those_who_find_out_believe_can_be_checked() -> None:
+    investigators, cook = read(
+        "Ferry sinks\n\nInvestigators believe that the ferry was sunk by ice.\n\n"
+        "Ana Example believes that the ferry was sunk by ice."
+    ).claims[1:]
+
+    assert (investigators.checkable, cook.checkable) == (True, False)

@@ -98,8 +98,6 @@ def find(
             "are.",
             field="words",
         )
-    # Who copies "ill" hardly means the end of "will", if it stands elsewhere by itself.
-    places = [place for place in places if not _cuts_a_word(text, place)] or places
     if prefix:
         places = [place for place in places if _follows(text, place, prefix)]
         if not places:
@@ -118,13 +116,6 @@ def find(
     if len(places) > 1:
         raise SeveralPlaces(text, places, where)
     return places[0]
-
-
-def _cuts_a_word(text: str, place: Span) -> bool:
-    return any(
-        0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
-        for at in place
-    )
 
 
 def _follows(text: str, place: Span, prefix: str) -> bool:

@@ -77,17 +77,6 @@ class TestPlacing:
         with refused("These words do not stand in the text."):
             respan(boats, "the west basin", checker)
 
-    def test_words_inside_longer_ones_count_only_if_there_are_no_others(
-        self, article: Article, checker: User
-    ) -> None:
-        boats = of(article, "40 boats")
-
-        # Not those of "inspected" and "basin".
-        with refused("These words stand in the text 3 times.", SeveralPlaces):
-            respan(boats, "in", checker)
-        changed = respan(boats, "spected in 2014", checker)
-        assert quotes(changed) == ["spected in 2014"]
-
     def test_letters_that_stand_everywhere_are_not_asked_about(
         self, article: Article, checker: User
     ) -> None:

@@ -76,7 +76,7 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _BOILERPLATE = re.compile(
-    r"(?:share (?:this|on)|subscribe|sign up|read more|read next"
+    r"(?:e-?mail (?:us|your)|share (?:this|on)|subscribe|sign up|read more|read next"
     r"|related(?: articles?)?:|follow us|advertisement|©|copyright|all rights reserved"
     r"|this (?:story|article) (?:was|has been|is) (?:originally |first )?"
     r"(?:updated|published|developing)"

@@ -186,7 +186,7 @@ _TIME_OF_DAY = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
 _BEFORE_A_TIME = frozenset("at the by from until after before".split())
 _TIME_AWAY = re.compile(
     r"\s(?:minutes?|hours?|days?|weeks?|months?|years?|decades?|centuries|summers?"
-    r"|winters?|springs?|autumns?|seasons?|nights?)\s(?:ago|earlier|later"
+    r"|winters?|springs?|autumns?|seasons?|nights?)\s(?:ago|earlier"
     r"|previously|from\snow)\b(?!\sthan)",
     re.IGNORECASE,
 )

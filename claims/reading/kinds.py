@@ -63,6 +63,8 @@ _BODILESS = frozenset({"others", "some", "many", "few"})
 _DEGREES = frozenset({"less", "more", "not", "still", "equally"})
 _COMING = frozenset({"will", "won't", "won’t"})
 _ALL_OF_US = frozenset({"we", "somebody", "someone", "everybody", "everyone"})
+_WE_NEED = (["we", "need", "to"], ["we", "have", "to"])
+_US = frozenset({"me", "us"})
 _UNREAL = frozenset({"would", "could", "should"})
 _UNREAL_IN_SHORT = frozenset(f"{modal}{mark}ve" for modal in _UNREAL for mark in "'’")
 _REFUSALS = frozenset({"speculate", "comment"})
@@ -77,10 +79,12 @@ _SPANS = frozenset(
 _OBJECTS = DETERMINERS | {"it", "them", "him", "her", "us", "me", "not", "no"}
 _SEEING = word_list("seeing")
 _FINDERS = word_list("finders") | word_list("offices")
+_WISHING = word_list("wishing")
 _BELIEVING = word_list("believing")
 _LINKING = frozenset("is are was were be been as looks sounds".split()) | set("“‘\"'")
 _FIRST_PERSONS = word_list("first_persons")
 _LONGEST_SLOGAN = 6
+_LONGEST_WITHOUT_VERB = 8
 _FURTHEST_VERDICT = 8
 
 
@@ -111,7 +115,7 @@ def why_uncheckable(
     lowers = [word.lower for word in words if word.is_word]
     if not lowers:
         return "holds no words"
-    if ends == "?":
+    if ends == "?" or lowers[0] == "whether":
         return "asks a question"
     if _only_says_who_speaks(words):
         return "only says who speaks next"
@@ -119,7 +123,7 @@ def why_uncheckable(
         return "says what did not happen"
     if lowers[0] in _IMPERATIVE and not any(word.text == "," for word in words[1:3]):
         return "calls on somebody to act"
-    if lowers[:2] == ["if", "you"] and _advises(words):
+    if lowers[:3] in _WE_NEED or (lowers[:2] == ["if", "you"] and _advises(words)):
         return "calls on somebody to act"
     if quoted:
         why = _why_a_quotation_is_no_fact(quoted, has_figures=has_figures, ends=ends)
@@ -145,7 +149,9 @@ def why_it_comments(words: Sequence[Word]) -> str | None:
         return (
             "says nothing definite" if lowers[2:3] and lowers[2] in _DEGREES else None
         )
-    if lowers[:2] in (["not", "all"], ["not", "everyone"], ["not", "everybody"]):
+    if lowers[:2] in (["not", "everyone"], ["not", "everybody"]):
+        return "says nothing definite"
+    if lowers[:2] == ["not", "all"]:
         return "says nothing definite" if lowers[-1] in _MINDS else None
     return None
 
@@ -223,7 +229,7 @@ def _why_a_quotation_is_no_fact(
     quoted: Sequence[Word], *, has_figures: bool, ends: str
 ) -> str | None:
     lowers = [word.lower for word in quoted if word.is_word]
-    if len(lowers) <= _LONGEST_SLOGAN and not has_finite_verb(quoted):
+    if len(lowers) <= _LONGEST_WITHOUT_VERB and not has_finite_verb(quoted):
         return "is a slogan or an exclamation"
     if _calls_for_something(quoted, lowers):
         return "calls on somebody to act"
@@ -237,7 +243,11 @@ def _why_a_quotation_is_no_fact(
         return None if _tells_what_comes(lowers) else "gives an opinion"
     if any(one == "too" and two not in FUNCTION_WORDS for one, two in pairwise(lowers)):
         return "gives an opinion"
+    if lowers[:1] == ["what"] and not _US.isdisjoint(lowers[:4]):
+        return "gives an opinion"
     is_own = any(lower in _FIRST_PERSONS for lower in lowers[:3])
+    if is_own and not _WISHING.isdisjoint(lowers[:5]):
+        return "gives an opinion"
     if is_own and any(lower in _BELIEVING for lower in lowers):
         return None if _tells_what_comes(lowers) else "gives an opinion"
     if is_own and not _REFUSALS.isdisjoint(lowers):

@@ -311,6 +311,7 @@ def test_a_time_or_a_picture_alone_is_no_caption(line: str) -> None:
         ),
         ("(Reporting and writing by Dana Example)", "boilerplate"),
         ("The reporting by the harbor desk led to an inquiry.", "body"),
+        ("Email your views to letters@tide.example", "boilerplate"),
     ],
 )
 def test_the_people_who_worked_on_an_article_are_no_claim(line: str, role: str) -> None:

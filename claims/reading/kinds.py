@@ -47,6 +47,8 @@ _WOULD = frozenset({"would"})
 _CAUSING = word_list("causing")
 _COMPARING = word_list("comparing")
 _JUDGING = word_list("judging")
+_JUDGING_REPORTED = _JUDGING - {"wrong", "right"}
+"""In reported speech those deny or confirm: "said the number was wrong"."""
 _EXHORTING = word_list("exhorting")
 _IMPERATIVE = word_list("imperative")
 _INTENSIFYING = word_list("intensifying")
@@ -191,7 +193,7 @@ def judges(words: Sequence[Word]) -> bool:
     ):
         return True
     return any(
-        lower in _JUDGING
+        lower in _JUDGING_REPORTED
         and (
             not _LINKING.isdisjoint(lowers[max(0, at - 3) : at])
             or (named is not None and at > named)

@@ -234,3 +234,9 @@ def test_what_those_who_find_out_believe_can_be_checked() -> None:
     ).claims[1:]
 
     assert (investigators.checkable, cook.checkable) == (True, False)
+
+
+def test_a_denial_in_reported_speech_can_be_checked() -> None:
+    claim = read("Ferry sinks\n\nThe port said the number was wrong.").claims[-1]
+
+    assert (claim.kind, claim.checkable) == ("quotation", True)

@@ -21,6 +21,7 @@ REASONS = frozenset({"because", "as"})
 OPENING = frozenset({"while", "although", "though", "whereas", "as", "because"})
 CONDITIONS = frozenset({"if", "unless", "either", "whether", "or", "neither", "both"})
 TAKES_A_CLAUSE = SPEAKING | SHOWING | word_list("attitudes")
+_PERFORMING = word_list("performing")
 LONGEST_SUBJECT = 10
 LONGEST_CLAUSE = 60
 NOUN_PHRASE = r"G?[DMCN][DMCNAB]{0,11}(?:P(?:R|[DMCNAGB]{1,8})){0,3}"
@@ -43,7 +44,8 @@ def awaits_a_verb(words: Sequence[Word], tags: str, begin: int, end: int) -> boo
         if tags[at] == "V" and words[at].lower in TAKES_A_CLAUSE:
             if before_comma and at == end - 1:
                 return False
-            if before_comma and tags[at + 1] in BEGINS_A_THING:
+            acts = before_comma or words[at].lower in _PERFORMING
+            if acts and tags[at + 1] in BEGINS_A_THING:
                 return False
             return tags[at + 1 : at + 2] != '"'
         if tags[at] in FINITE:

@@ -78,6 +78,8 @@ _PERFECT = frozenset("has have haven't hasn't haven’t hasn’t not never".spli
 _BEING = frozenset({"is", "are"})
 _NO_WORD = Word(0, 0, "", "", is_capitalized=False, is_word=False)
 _LEAST = frozenset({"least", "most"})
+_TELLING = frozenset("told tells tell telling warned assured informed reminded".split())
+_LONGEST_TOLD = 8
 _QUANTIFIERS = frozenset("several many some few most all both others".split())
 _COMPARATIVES = frozenset({"more", "less", "fewer"})
 _TAKES_AS = NAMING | word_list("takes_as")
@@ -115,7 +117,10 @@ _CLASSES: dict[str, str] = {
     **dict.fromkeys(["be", "been", "being"], "E"),
 }
 _BY_NEIGHBORS = (
-    _COMPARATIVES | _LEAST | _ORDERS | {"at", "that", "like", "there", "have", "do"}
+    _COMPARATIVES
+    | _LEAST
+    | _ORDERS
+    | {"at", "that", "like", "there", "have", "do", "because"}
 )
 _ALWAYS = {
     word: tag
@@ -252,6 +257,8 @@ def _tag(
         return "I"
     if lower == "that":
         return _tag_of_that(words, at, last, last_word)
+    if lower == "because":
+        return "P" if _is_next(words, at, "of") else "S"
     if word.text[0].isdecimal():
         return "M"
     if word.is_capitalized and (not opens or shape is None or shape in "bsve"):
@@ -289,9 +296,21 @@ def _tag_of_that(words: Sequence[Word], at: int, last: str, last_word: str) -> s
     if last_word in _TAKES_A_CLAUSE or last in {VERB, "I", AUXILIARY, PARTICIPLE}:
         return "S"
     if last in {"N", "C"}:
-        return "W"
+        return "S" if _tells_somebody(words, at) else "W"
     after = _kind(words[at + 1]) if at + 1 < len(words) else "V"
     return "W" if after in "VX" else "D"
+
+
+def _is_next(words: Sequence[Word], at: int, lower: str) -> bool:
+    return at + 1 < len(words) and words[at + 1].lower == lower
+
+
+def _tells_somebody(words: Sequence[Word], at: int) -> bool:
+    """Tell whether "that" opens what somebody is told: "told the press that the …"."""
+    told = any(
+        word.lower in _TELLING for word in words[max(0, at - _LONGEST_TOLD) : at]
+    )
+    return told and at + 1 < len(words) and _kind(words[at + 1]) not in "VXsb"
 
 
 def _shape(lower: str) -> str:

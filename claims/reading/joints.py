@@ -217,7 +217,7 @@ def _cut_at_and(words: Sequence[Word], tags: str, begin: int, at: int) -> Cut | 
         return Cut(at, at + 1)
     # "The mayor and the chief were" is one subject; "the chief resigned" may be not.
     is_past = verb.lower in _ONLY_PAST | _INTRANSITIVE
-    starts = is_past or tags[first] in "DC" or tags.startswith("NC", first)
+    starts = is_past or tags[first] in "DCM" or tags.startswith("NC", first)
     opens = starts and tags[found.end() - 1] == "V"
     after = tags[found.end() : found.end() + 1]
     may_describe = verb.lower.endswith("ed") and after in {"P", "", '"'}

@@ -78,6 +78,7 @@ _PERFECT = frozenset("has have haven't hasn't haven’t hasn’t not never".spli
 _BEING = frozenset({"is", "are"})
 _NO_WORD = Word(0, 0, "", "", is_capitalized=False, is_word=False)
 _LEAST = frozenset({"least", "most"})
+_BESIDE_A_PRONOUN = frozenset("all both each too alone others".split())
 _TELLING = frozenset("told tells tell telling warned assured informed reminded".split())
 _LONGEST_TOLD = 8
 _QUANTIFIERS = frozenset("several many some few most all both others".split())
@@ -265,6 +266,8 @@ def _tag(
         return "R" if lower == "i" else "C"
     if shape is None:
         shape = _shape(lower)
+        if shape == "N" and last == "R" and _is_a_subject(words, at - 1, last_word):
+            return _after_a_pronoun(lower, last_word)
     if shape in "bsve":
         return _tag_of_verb(words, at, shape, last, last_word)
     if shape == PARTICIPLE and (last == "D" or (last == "M" and _counts(words, at))):
@@ -301,6 +304,23 @@ def _tag_of_that(words: Sequence[Word], at: int, last: str, last_word: str) -> s
     return "W" if after in "VX" else "D"
 
 
+def _is_a_subject(words: Sequence[Word], at: int, pronoun: str) -> bool:
+    """Tell whether a pronoun stands here, and not "it" as the object of a verb."""
+    if at < 0 or words[at].lower != pronoun:
+        return False
+    before = words[at - 1] if at else _NO_WORD
+    opens = not before.is_word or before.lower in CONJUNCTIONS
+    return opens or pronoun not in {"it", "you"}
+
+
+def _after_a_pronoun(lower: str, pronoun: str) -> str:
+    """Tag an unknown word behind "it" or "they", which no noun can follow: a verb."""
+    if lower in _BESIDE_A_PRONOUN or not lower.isalpha():
+        return "N"
+    is_one = pronoun in _SINGULAR_SUBJECTS
+    return VERB if lower.endswith("s") == is_one else "N"
+
+
 def _is_next(words: Sequence[Word], at: int, lower: str) -> bool:
     return at + 1 < len(words) and words[at + 1].lower == lower
 
@@ -310,7 +330,7 @@ def _tells_somebody(words: Sequence[Word], at: int) -> bool:
     told = any(
         word.lower in _TELLING for word in words[max(0, at - _LONGEST_TOLD) : at]
     )
-    return told and at + 1 < len(words) and _kind(words[at + 1]) not in "VXsb"
+    return told and at + 1 < len(words) and _kind(words[at + 1]) not in set("VXsbve")
 
 
 def _shape(lower: str) -> str:

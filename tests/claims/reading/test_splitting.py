@@ -306,6 +306,14 @@ def reviewed(body: str) -> list[str]:
             ["No vote was held in the bay", "the pier was still closed"],
         ),
         (
+            "Divers left at noon because of the ice, but it melted at first light.",
+            ["Divers left at noon because of the ice", "it melted at first light"],
+        ),
+        (
+            "The town held a vigil on Tuesday and flags on the pier were lowered.",
+            ["The town held a vigil on Tuesday", "flags on the pier were lowered"],
+        ),
+        (
             "The line grew this summer, adding two boats and piers, the report found.",
             [
                 "The line grew this summer",

@@ -43,11 +43,17 @@ _NUMBERS = ("ratingValue", "bestRating", "worstRating")
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something wrong with markup; an error blocks publication, a warning shows."""
+    """Something wrong with markup; an error blocks publication, a warning shows.
+
+    Attributes:
+        where: the property to mend, from the ClaimReview down, such as
+            "reviewRating.bestRating".
+    """
 
     code: str
     sentence: str
     is_error: bool = True
+    where: str = ""
 
 
 def wording(claim: Json) -> str:
@@ -253,7 +259,7 @@ def _appearance(article: Json) -> Json:
 def _lint_claim(markup: Json) -> Iterator[Fault]:
     claim = str(markup.get("claimReviewed") or "").strip()
     if not claim:
-        yield Fault("no-claim", "The claim reviewed is missing.")
+        yield Fault("no-claim", "The claim reviewed is missing.", where="claimReviewed")
         return
     if len(claim) > LONGEST_CLAIM:
         yield Fault(
@@ -261,12 +267,14 @@ def _lint_claim(markup: Json) -> Iterator[Fault]:
             f"The claim reviewed has {len(claim)} characters; many readers of the "
             f"markup show {LONGEST_CLAIM}.",
             is_error=False,
+            where="claimReviewed",
         )
     if found := _RATING_WORDS.search(claim):
         yield Fault(
             "claim-rates",
             f"The claim reviewed holds a word that rates it: “{found[0]}”.",
             is_error=False,
+            where="claimReviewed",
         )
     has_number = "ratingValue" in _part(markup, "reviewRating")
     item = _part(markup, "itemReviewed")
@@ -276,6 +284,7 @@ def _lint_claim(markup: Json) -> Iterator[Fault]:
             "rates-the-report",
             f"Take “{found[0]}” out of the wording, or the rating will be of whether "
             "it was said.",
+            where="claimReviewed",
         )
 
 
@@ -286,23 +295,30 @@ def _lint_address(markup: Json) -> Iterator[Fault]:
     except ValueError:
         parts = urlsplit("")
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        yield Fault("no-address", "The address of the review is missing or not whole.")
+        yield Fault(
+            "no-address",
+            "The address of the review is missing or not whole.",
+            where="url",
+        )
         return
     if "#" in address:
         yield Fault(
             "address-of-a-part",
             "The address of the review has a fragment; a verdict needs its own page.",
+            where="url",
         )
     if parts.path in {"", "/"} and not parts.query:
         yield Fault(
             "address-of-the-site",
             "The address of the review is the site's first page, not the verdict's.",
+            where="url",
         )
     home = urlsplit(str(_part(markup, "author").get("url") or ""))
     if home.hostname and home.hostname != parts.hostname:
         yield Fault(
             "address-elsewhere",
             "The address of the review is on another host than its author's.",
+            where="url",
         )
 
 
@@ -310,23 +326,31 @@ def _lint_author(markup: Json) -> Iterator[Fault]:
     author = _part(markup, "author")
     if not author.get("name") or not author.get("url"):
         yield Fault(
-            "no-author", "The author of the review needs a name and an address."
+            "no-author",
+            "The author of the review needs a name and an address.",
+            where="author",
         )
         return
     claimant = _part(_part(markup, "itemReviewed"), "author")
     if str(claimant.get("name")).casefold() == str(author["name"]).casefold():
         yield Fault(
-            "own-claim", "The author of the review is given as the author of the claim."
+            "own-claim",
+            "The author of the review is given as the author of the claim.",
+            where="itemReviewed.author",
         )
 
 
 def _lint_rating(rating: Json) -> Iterator[Fault]:
     label = str(rating.get("alternateName") or "")
     if not label.strip():
-        yield Fault("no-label", "The rating has no label.")
+        yield Fault(
+            "no-label", "The rating has no label.", where="reviewRating.alternateName"
+        )
     if any(unicodedata.category(character) == "Cc" for character in label):
         yield Fault(
-            "control-character", "The rating's label holds a control character."
+            "control-character",
+            "The rating's label holds a control character.",
+            where="reviewRating.alternateName",
         )
     given = [name for name in _NUMBERS if name in rating]
     if not given:
@@ -336,23 +360,38 @@ def _lint_rating(rating: Json) -> Iterator[Fault]:
         yield Fault(
             "some-numbers",
             f"A rating has all three numbers or none; {missing} is missing.",
+            where="reviewRating",
         )
         return
     if not all(type(rating[name]) is int for name in _NUMBERS):
-        yield Fault("not-whole", "The numbers of a rating are whole numbers.")
+        yield Fault(
+            "not-whole",
+            "The numbers of a rating are whole numbers.",
+            where="reviewRating.ratingValue",
+        )
         return
     yield from _lint_numbers(label, *(rating[name] for name in _NUMBERS))
 
 
 def _lint_numbers(label: str, value: int, best: int, worst: int) -> Iterator[Fault]:
     if worst < 1:
-        yield Fault("below-one", "The worst rating must be 1 or more.")
+        yield Fault(
+            "below-one",
+            "The worst rating must be 1 or more.",
+            where="reviewRating.worstRating",
+        )
     if best <= worst:
-        yield Fault("no-range", "The best rating must be above the worst.")
+        yield Fault(
+            "no-range",
+            "The best rating must be above the worst.",
+            where="reviewRating.bestRating",
+        )
         return
     if not worst <= value <= best:
         yield Fault(
-            "out-of-range", "The value of the rating is not between worst and best."
+            "out-of-range",
+            "The value of the rating is not between worst and best.",
+            where="reviewRating.ratingValue",
         )
     is_best_called_false = value == best and label.casefold() in _LEAST_TRUE
     is_worst_called_true = value == worst and label.casefold() in _MOST_TRUE
@@ -360,6 +399,7 @@ def _lint_numbers(label: str, value: int, best: int, worst: int) -> Iterator[Fau
         yield Fault(
             "upside-down",
             f"“{label}” stands at the wrong end: the best rating is the most true.",
+            where="reviewRating.alternateName",
         )
 
 
